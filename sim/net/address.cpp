@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/net/address.hpp"
+
+#include <charconv>
+
+namespace seatrial::net {
+
+namespace {
+
+std::optional<std::uint32_t> parse_decimal(std::string_view text, std::uint32_t most) {
+  if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0')) return std::nullopt;
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value > most) return std::nullopt;
+  return value;
+}
+
+std::uint32_t mask(std::uint8_t length) {
+  return length == 0 ? 0 : ~std::uint32_t{0} << (32 - length);
+}
+
+}  // namespace
+
+std::optional<Ipv4> parse_ipv4(std::string_view text) {
+  std::uint32_t bits = 0;
+  for (int part = 0; part < 4; ++part) {
+    const std::size_t dot = part < 3 ? text.find('.') : text.size();
+    if (dot == std::string_view::npos) return std::nullopt;
+    const auto value = parse_decimal(text.substr(0, dot), 255);
+    if (!value) return std::nullopt;
+    bits = (bits << 8) | *value;
+    text.remove_prefix(part < 3 ? dot + 1 : dot);
+  }
+  return Ipv4{bits};
+}
+
+std::string to_string(Ipv4 address) {
+  std::string text;
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    text += std::to_string((address.bits >> shift) & 0xff);
+    if (shift != 0) text += '.';
+  }
+  return text;
+}
+
+bool Cidr::contains(Ipv4 address) const {
+  return (address.bits & mask(length)) == base.bits;
+}
+
+bool Cidr::overlaps(const Cidr& other) const {
+  return contains(other.base) || other.contains(base);
+}
+
+std::optional<Cidr> parse_cidr(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto base = parse_ipv4(text.substr(0, slash));
+  const auto length = parse_decimal(text.substr(slash + 1), 32);
+  if (!base || !length) return std::nullopt;
+  const Cidr cidr{*base, static_cast<std::uint8_t>(*length)};
+  if (!cidr.contains(*base)) return std::nullopt;
+  return cidr;
+}
+
+std::string to_string(const Cidr& cidr) {
+  return to_string(cidr.base) + '/' + std::to_string(cidr.length);
+}
+
+std::string to_string(const Endpoint& endpoint) {
+  return to_string(endpoint.ip) + ':' + std::to_string(endpoint.port);
+}
+
+const char* to_string(Protocol protocol) {
+  return protocol == Protocol::tcp ? "tcp" : "udp";
+}
+
+std::string to_string(const FiveTuple& tuple) {
+  return std::string(to_string(tuple.protocol)) + ' ' + to_string(tuple.src) + " -> " +
+         to_string(tuple.dst);
+}
+
+}  // namespace seatrial::net

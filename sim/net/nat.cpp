@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/net/nat.hpp"
+
+namespace seatrial::net {
+
+// A node port is filed under address 0: kube-proxy matches it on every local address of a node.
+std::uint64_t NatTable::key(Protocol protocol, Endpoint address) {
+  return (static_cast<std::uint64_t>(address.ip.bits) << 24) |
+         (static_cast<std::uint64_t>(address.port) << 8) | static_cast<std::uint64_t>(protocol);
+}
+
+void NatTable::clear() {
+  index_.clear();
+  rules_.clear();
+}
+
+void NatTable::add_virtual_address(Protocol protocol, Endpoint address, NatRule rule) {
+  index_.emplace(key(protocol, address), static_cast<std::uint32_t>(rules_.size()));
+  rules_.push_back(std::move(rule));
+}
+
+void NatTable::add_node_port(Protocol protocol, std::uint16_t port, NatRule rule) {
+  add_virtual_address(protocol, {Ipv4{}, port}, std::move(rule));
+}
+
+const NatRule* NatTable::virtual_address(Protocol protocol, Endpoint address) const {
+  const auto found = index_.find(key(protocol, address));
+  return found == index_.end() ? nullptr : &rules_[found->second];
+}
+
+const NatRule* NatTable::node_port(Protocol protocol, std::uint16_t port) const {
+  return virtual_address(protocol, {Ipv4{}, port});
+}
+
+}  // namespace seatrial::net

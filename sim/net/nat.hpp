@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// NatTable: destination translation as kube-proxy programs it on every node of a site. It knows
+// virtual addresses (ClusterIPs) and node ports and the backends behind them; it does not know
+// Services, and it keeps no flows (conntrack does). sim/kube compiles Services into it.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <string>
+#include <vector>
+
+#include "sim/core/mark.hpp"
+#include "sim/net/address.hpp"
+#include "sim/net/trace.hpp"
+
+namespace seatrial::net {
+
+/// Dense index of a Kubernetes node's network.
+enum class MachineId : std::uint32_t { none = UINT32_MAX };
+
+/// Where a translated flow may end.
+struct Backend {
+  Endpoint endpoint;
+  MachineId machine = MachineId::none;
+
+  bool operator==(const Backend&) const = default;
+};
+
+/// What is done to a new flow whose destination matched.
+struct NatRule {
+  std::string name;               ///< "Service default/quorum-node1 port quorum-listener"
+  Mark origin;                    ///< where the Service port is written
+  std::vector<Backend> backends;  ///< all ready endpoints
+  bool local_only = false;        ///< externalTrafficPolicy (or internal…) Local
+  std::string condition;          ///< what must hold for this rule to exist; "" if it is certain
+};
+
+/// The rules of one site, all nodes alike.
+class NatTable {
+ public:
+  void clear();
+  void add_virtual_address(Protocol protocol, Endpoint address, NatRule rule);
+  void add_node_port(Protocol protocol, std::uint16_t port, NatRule rule);
+
+  /// The rule of a virtual address, or null.
+  const NatRule* virtual_address(Protocol protocol, Endpoint address) const;
+  /// The rule of a node port, or null.
+  const NatRule* node_port(Protocol protocol, std::uint16_t port) const;
+
+ private:
+  static std::uint64_t key(Protocol protocol, Endpoint address);
+
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> index_;
+  std::vector<NatRule> rules_;
+};
+
+}  // namespace seatrial::net

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/net/network.hpp"
+
+#include <algorithm>
+
+namespace seatrial::net {
+
+namespace {
+
+template <class Id, class Items>
+Id next_id(const Items& items) {
+  return Id(static_cast<std::uint32_t>(items.size()));
+}
+
+std::uint64_t site_pair(SiteId a, SiteId b) {
+  const auto [low, high] =
+      std::minmax(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
+  return (low << 32) | high;
+}
+
+}  // namespace
+
+SiteId Network::add_site(std::string name) {
+  const auto id = next_id<SiteId>(sites_);
+  sites_.push_back(Site{std::move(name), {}, true});
+  ++epoch_;
+  return id;
+}
+
+MachineId Network::add_machine(SiteId site, std::string name, Ipv4 address, Ipv4 bridge) {
+  const auto id = next_id<MachineId>(machines_);
+  machines_.push_back(Machine{std::move(name), site, address, bridge});
+  conntracks_.emplace_back();
+  machines_by_address_.emplace(address.bits, id);
+  ++epoch_;
+  return id;
+}
+
+StackId Network::add_pod(MachineId machine_id, std::string name, Ipv4 address) {
+  const auto id = next_id<StackId>(stacks_);
+  const SiteId site = machine(machine_id).site;
+  stacks_.push_back(Stack{std::move(name), address, site, machine_id, true, {}});
+  pods_by_address_[pod_key(site, address)] = id;
+  ++epoch_;
+  return id;
+}
+
+WanId Network::add_wan(SiteId a, SiteId b, const WanSpec& spec, std::string name) {
+  const auto id = next_id<WanId>(wans_);
+  wans_.emplace_back(a, b, spec, std::move(name), seed_, wans_.size());
+  wans_by_sites_.emplace(site_pair(a, b), id);
+  ++epoch_;
+  return id;
+}
+
+void Network::remove_stack(StackId id) {
+  Stack& gone = stacks_[static_cast<std::size_t>(id)];
+  gone.present = false;
+  gone.tcp_listeners.clear();
+  const auto found = pods_by_address_.find(pod_key(gone.site, gone.address));
+  if (found != pods_by_address_.end() && found->second == id) pods_by_address_.erase(found);
+  ++epoch_;
+}
+
+void Network::listen(StackId id, std::uint16_t port) {
+  if (!listens(id, port)) stacks_[static_cast<std::size_t>(id)].tcp_listeners.push_back(port);
+}
+
+void Network::close_listener(StackId id, std::uint16_t port) {
+  std::erase(stacks_[static_cast<std::size_t>(id)].tcp_listeners, port);
+}
+
+bool Network::listens(StackId id, std::uint16_t port) const {
+  const auto& ports = stack(id).tcp_listeners;
+  return std::find(ports.begin(), ports.end(), port) != ports.end();
+}
+
+NatTable& Network::change_nat(SiteId id) {
+  ++epoch_;
+  return sites_[static_cast<std::size_t>(id)].nat;
+}
+
+Wan& Network::change_wan(WanId id) {
+  ++epoch_;
+  return wans_[static_cast<std::size_t>(id)];
+}
+
+MachineId Network::machine_at(Ipv4 address) const {
+  const auto found = machines_by_address_.find(address.bits);
+  return found == machines_by_address_.end() ? MachineId::none : found->second;
+}
+
+StackId Network::pod_at(SiteId site_id, Ipv4 address) const {
+  const auto found = pods_by_address_.find(pod_key(site_id, address));
+  return found == pods_by_address_.end() ? StackId::none : found->second;
+}
+
+WanId Network::wan_between(SiteId a, SiteId b) const {
+  const auto found = wans_by_sites_.find(site_pair(a, b));
+  return found == wans_by_sites_.end() ? WanId::none : found->second;
+}
+
+}  // namespace seatrial::net

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/net/tcp.hpp"
+
+#include <algorithm>
+
+namespace seatrial::net {
+
+namespace {
+
+constexpr std::uint32_t control_bytes = 60;  // an IPv4 and a TCP header with options
+
+// An event's data: step, end and the generation of the connection that it was meant for.
+constexpr std::uint32_t encode(std::uint32_t step, std::uint32_t end, std::uint16_t generation) {
+  return step << 20 | end << 16 | generation;
+}
+
+}  // namespace
+
+Tcp::Segment Tcp::Fifo::pop() {
+  const Segment segment = items[head++];
+  if (head == items.size()) {
+    items.clear();
+    head = 0;
+  }
+  return segment;
+}
+
+Tcp::Tcp(Network& network, Engine& engine, std::uint8_t event_kind)
+    : network_(network),
+      engine_(engine),
+      event_kind_(event_kind),
+      endpoint_choice_(Rng::stream(network.seed(), "kube-proxy.endpoint", 0)) {}
+
+void Tcp::schedule(Instant when, TcpId id, Step step, End end) {
+  engine_.schedule(
+      when, make_target(event_kind_, static_cast<std::uint32_t>(id)),
+      encode(static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(end), at(id).generation));
+}
+
+void Tcp::on_event(const Event& event) {
+  const auto id = TcpId(target_index(event.target));
+  const Connection& c = at(id);
+  if (!c.live || c.generation != static_cast<std::uint16_t>(event.data)) return;
+  const auto end = End((event.data >> 16) & 1);
+  switch (Step(event.data >> 20)) {
+    case Step::syn_send:
+      return send_syn(id);
+    case Step::syn_arrives:
+      return syn_arrives(id);
+    case Step::syn_ack_arrives:
+      return syn_ack_arrives(id);
+    case Step::dial_ends:
+      if (c.opening) fail_dial(id, DialFailure::timed_out);
+      return;
+    case Step::segment_arrives:
+      return segment_arrives(id, end);
+    case Step::resend:
+      return resend(id, end);
+    case Step::reset_arrives:
+      return reset_arrives(id, end);
+  }
+}
+
+std::uint16_t Tcp::next_port(StackId stack) {
+  const auto index = static_cast<std::size_t>(stack);
+  if (next_ports_.size() <= index) next_ports_.resize(index + 1, 32768);
+  std::uint16_t& port = next_ports_[index];
+  port = port >= 60999 ? std::uint16_t{32768} : static_cast<std::uint16_t>(port + 1);
+  return port;
+}
+
+TcpId Tcp::open(StackId from, Endpoint to, Duration timeout) {
+  TcpId id;
+  if (free_.empty()) {
+    id = TcpId(static_cast<std::uint32_t>(connections_.size()));
+    connections_.emplace_back();
+  } else {
+    id = free_.back();
+    free_.pop_back();
+  }
+  Connection& c = at(id);
+  const auto generation = static_cast<std::uint16_t>(c.generation + 1);
+  c = Connection{};
+  c.generation = generation;
+  c.live = c.opening = true;
+  ++live_;
+  Half& opener = half(c, End::opener);
+  opener.stack = from;
+  opener.up = true;
+  opener.tuple = {Protocol::tcp, {network_.stack(from).address, next_port(from)}, to};
+  schedule(engine_.now() + timeout, id, Step::dial_ends, End::opener);
+  schedule(engine_.now(), id, Step::syn_send, End::opener);
+  return id;
+}
+
+void Tcp::release(TcpId id) {
+  Connection& c = at(id);
+  for (Half& end : c.halves) {
+    for (Fifo* fifo : {&end.in_flight, &end.waiting}) {
+      while (!fifo->empty()) drop(fifo->pop());
+    }
+  }
+  c.live = false;
+  free_.push_back(id);
+  --live_;
+}
+
+void Tcp::drop(const Segment& segment) {
+  if (segment.kind == SegmentKind::data) dropped_payloads_.push_back(segment.payload);
+}
+
+// --- connecting -------------------------------------------------------------------------------
+
+void Tcp::send_syn(TcpId id) {
+  Connection& c = at(id);
+  if (!c.opening) return;
+  Half& opener = half(c, End::opener);
+  const WalkContext context{engine_.now(), &endpoint_choice_, nullptr};
+  opener.path = walk(network_, {opener.stack, opener.tuple, true}, context);
+  const Transit transit = traverse(network_, opener.path, control_bytes, engine_.now());
+  c.fate = transit.disposition;
+  if (transit.disposition == Disposition::delivered) {
+    half(c, End::acceptor).stack = opener.path.at;
+    schedule(engine_.now() + transit.delay, id, Step::syn_arrives, End::acceptor);
+  }
+  const Answer answer = answer_to(transit.disposition);
+  if (answer != Answer::none) {
+    Duration wan_delay;
+    for (const WanLeg& leg : opener.path.wans) wan_delay += network_.wan(leg.wan).spec().latency;
+    // The answer comes back the way the packet went; a reset is an arrival like any other.
+    schedule(engine_.now() + (opener.path.fixed + wan_delay) * 2, id, Step::reset_arrives,
+             End::opener);
+    return;
+  }
+  if (c.syn_attempt < settings.syn_retries.size()) {
+    const Duration before =
+        c.syn_attempt == 0 ? Duration() : settings.syn_retries[c.syn_attempt - 1u];
+    schedule(engine_.now() + (settings.syn_retries[c.syn_attempt] - before), id, Step::syn_send,
+             End::opener);
+    ++c.syn_attempt;
+  }
+}
+
+void Tcp::syn_arrives(TcpId id) {
+  Connection& c = at(id);
+  Half& acceptor = half(c, End::acceptor);
+  const FiveTuple seen = half(c, End::opener).path.seen;
+  if (!network_.stack(acceptor.stack).present || !network_.listens(acceptor.stack, seen.dst.port)) {
+    c.fate = Disposition::port_closed;
+    return send_reset(id, End::opener);
+  }
+  acceptor.tuple = seen.reversed();
+  send_syn_ack(id);
+}
+
+void Tcp::send_syn_ack(TcpId id) {
+  Connection& c = at(id);
+  const Transit transit =
+      traverse(network_, fresh_path(c, End::acceptor), control_bytes, engine_.now());
+  // A lost SYN-ACK is mended by the opener's next SYN.
+  if (transit.disposition != Disposition::delivered) return;
+  schedule(engine_.now() + transit.delay, id, Step::syn_ack_arrives, End::opener);
+}
+
+void Tcp::syn_ack_arrives(TcpId id) {
+  Connection& c = at(id);
+  if (!c.opening) return;
+  c.opening = false;
+  upcalls_.push_back({TcpUpcall::Kind::connected, id, End::opener, {}, {}, {}, 0});
+  transmit(id, End::opener, {0, control_bytes, SegmentKind::ack});
+}
+
+void Tcp::fail_dial(TcpId id, DialFailure failure) {
+  upcalls_.push_back({TcpUpcall::Kind::dial_failed, id, End::opener, failure, at(id).fate, {}, 0});
+  release(id);
+}
+
+// --- the stream -------------------------------------------------------------------------------
+
+const Path& Tcp::fresh_path(Connection& c, End from) {
+  Half& sender = half(c, from);
+  if (sender.path.epoch != network_.epoch()) {
+    sender.path = walk(network_, {sender.stack, sender.tuple, false},
+                       {engine_.now(), &endpoint_choice_, nullptr});
+  }
+  return sender.path;
+}
+
+void Tcp::send(TcpId id, End end, std::uint32_t payload, std::uint32_t bytes) {
+  Connection& c = at(id);
+  if (!c.live || half(c, end).closed) return;
+  transmit(id, end, {payload, bytes, SegmentKind::data});
+}
+
+void Tcp::transmit(TcpId id, End from, Segment segment) {
+  Half& sender = half(at(id), from);
+  if (sender.waiting.empty() && try_transmit(id, from, segment)) return;
+  sender.waiting.push(segment);
+  set_timer(id, from);
+}
+
+bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
+  Connection& c = at(id);
+  Half& sender = half(c, from);
+  const Transit transit =
+      traverse(network_, fresh_path(c, from), segment.bytes + control_bytes, engine_.now());
+  if (transit.disposition != Disposition::delivered) return false;
+  const Instant arrival = std::max(engine_.now() + transit.delay, sender.last_arrival);
+  sender.last_arrival = arrival;
+  sender.rto = Duration();
+  sender.in_flight.push(segment);
+  schedule(arrival, id, Step::segment_arrives, from);
+  return true;
+}
+
+void Tcp::set_timer(TcpId id, End end) {
+  Half& sender = half(at(id), end);
+  if (sender.timer_set) return;
+  // RFC 6298 with Linux's least variance: round trip + 200 ms, doubling. SPEC law 10.
+  if (sender.rto == Duration()) {
+    Duration round_trip = sender.path.fixed * 2;
+    for (const WanLeg& leg : sender.path.wans) {
+      round_trip += network_.wan(leg.wan).spec().latency * 2;
+    }
+    sender.rto = round_trip + settings.rto_least;
+  }
+  sender.timer_set = true;
+  schedule(engine_.now() + sender.rto, id, Step::resend, end);
+}
+
+void Tcp::resend(TcpId id, End end) {
+  Half& sender = half(at(id), end);
+  sender.timer_set = false;
+  const Duration rto = sender.rto;
+  // Once one segment is through, its acknowledgement releases the rest.
+  while (!sender.waiting.empty() && try_transmit(id, end, sender.waiting.front())) {
+    sender.waiting.pop();
+  }
+  if (sender.waiting.empty()) return;
+  if (sender.rto == rto) sender.rto = std::min(rto * 2, settings.rto_most);
+  set_timer(id, end);
+}
+
+void Tcp::segment_arrives(TcpId id, End from) {
+  Connection& c = at(id);
+  const End to = other(from);
+  Half& receiver = half(c, to);
+  const Segment segment = half(c, from).in_flight.pop();
+  if (segment.kind == SegmentKind::ack) {
+    if (!network_.stack(receiver.stack).present ||
+        !network_.listens(receiver.stack, receiver.tuple.src.port)) {
+      return send_reset(id, from);
+    }
+    receiver.up = true;
+    upcalls_.push_back({TcpUpcall::Kind::accepted, id, to, {}, {}, {}, 0});
+    return;
+  }
+  if (receiver.closed || !receiver.up) {
+    drop(segment);
+    if (segment.kind == SegmentKind::data) send_reset(id, from);
+    return release_if_done(id);
+  }
+  if (segment.kind == SegmentKind::data) {
+    upcalls_.push_back({TcpUpcall::Kind::received, id, to, {}, {}, {}, segment.payload});
+    return;
+  }
+  upcalls_.push_back({TcpUpcall::Kind::closed, id, to, {}, {}, CloseKind::eof, 0});
+}
+
+void Tcp::close(TcpId id, End end) {
+  Connection& c = at(id);
+  Half& closing = half(c, end);
+  if (!c.live || closing.closed) return;
+  if (c.opening) return release(id);
+  closing.closed = true;
+  transmit(id, end, {0, 0, SegmentKind::fin});
+  release_if_done(id);
+}
+
+void Tcp::release_if_done(TcpId id) {
+  Connection& c = at(id);
+  const auto done = [](const Half& h) {
+    return h.closed && h.in_flight.empty() && h.waiting.empty();
+  };
+  const bool never_accepted = !half(c, End::acceptor).up;
+  if (done(half(c, End::opener)) && (never_accepted || done(half(c, End::acceptor)))) release(id);
+}
+
+void Tcp::close_all(StackId stack) {
+  for (std::size_t i = 0; i < connections_.size(); ++i) {
+    if (!connections_[i].live) continue;
+    for (const End end : {End::opener, End::acceptor}) {
+      const auto id = TcpId(static_cast<std::uint32_t>(i));
+      if (connections_[i].live && half(at(id), end).up && half(at(id), end).stack == stack) {
+        close(id, end);
+      }
+    }
+  }
+}
+
+// --- resets -----------------------------------------------------------------------------------
+
+void Tcp::send_reset(TcpId id, End to) {
+  Connection& c = at(id);
+  const End from = other(to);
+  if (half(c, from).tuple == FiveTuple{}) half(c, from).tuple = half(c, to).path.seen.reversed();
+  const Transit transit = traverse(network_, fresh_path(c, from), control_bytes, engine_.now());
+  if (transit.disposition != Disposition::delivered) return;
+  schedule(engine_.now() + transit.delay, id, Step::reset_arrives, to);
+}
+
+void Tcp::reset_arrives(TcpId id, End end) {
+  Connection& c = at(id);
+  if (end == End::opener && c.opening) {
+    const bool unreachable = answer_to(c.fate) == Answer::unreachable;
+    return fail_dial(id, unreachable ? DialFailure::unreachable : DialFailure::refused);
+  }
+  if (half(c, end).closed || !half(c, end).up) return;
+  half(c, end).closed = true;
+  upcalls_.push_back({TcpUpcall::Kind::closed, id, end, {}, {}, CloseKind::reset, 0});
+  // A reset ends both ends: nothing that is still on the way matters.
+  if (half(c, other(end)).closed || !half(c, other(end)).up) release(id);
+}
+
+Endpoint Tcp::remote(TcpId id, End end) const {
+  return at(id).halves[static_cast<std::size_t>(end)].tuple.dst;
+}
+
+StackId Tcp::stack(TcpId id, End end) const {
+  return at(id).halves[static_cast<std::size_t>(end)].stack;
+}
+
+}  // namespace seatrial::net

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tcp: all connections of a world, as the kernels at both ends would run them: SYN with its
+// retransmissions, refusal, silence, an in-order stream of segments that waits out a cut with
+// doubling timeouts, FIN and RST. It moves opaque payload handles and knows no protocol above it.
+// A segment that gets through costs one event; acknowledgements are implied. Windows and congestion
+// control are not modelled: peers exchange a few small messages a second.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/engine.hpp"
+#include "sim/net/path.hpp"
+#include "sim/net/walk.hpp"
+
+namespace seatrial::net {
+
+/// Handle of a connection: dense while it lives, used again afterwards.
+enum class TcpId : std::uint32_t { none = UINT32_MAX };
+
+/// An end of a connection: 0 opened it, 1 accepted it.
+enum class End : std::uint8_t { opener = 0, acceptor = 1 };
+
+constexpr End other(End end) {
+  return end == End::opener ? End::acceptor : End::opener;
+}
+
+/// When a kernel sends again. SPEC law 10 (measured on Linux >= 6.5).
+struct TcpSettings {
+  /// Times after the first SYN; older kernels: 1, 3, 7 s.
+  std::vector<Duration> syn_retries = {seconds(1), seconds(2), seconds(3), seconds(4),
+                                       seconds(5), seconds(7), seconds(11)};
+  Duration rto_least = milliseconds(200);
+  Duration rto_most = seconds(120);
+};
+
+/// How a dial failed.
+enum class DialFailure : std::uint8_t { refused, unreachable, timed_out };
+
+/// How a connection ended for the other end.
+enum class CloseKind : std::uint8_t { eof, reset };
+
+/// What Tcp tells its user, in the order in which it happened.
+struct TcpUpcall {
+  enum class Kind : std::uint8_t { connected, dial_failed, accepted, received, closed };
+  Kind kind = Kind::connected;
+  TcpId connection = TcpId::none;
+  End end = End::opener;      ///< whom it concerns
+  DialFailure failure{};      ///< of dial_failed
+  Disposition disposition{};  ///< of dial_failed: the last packet's fate
+  CloseKind close{};          ///< of closed
+  std::uint32_t payload = 0;  ///< of received
+};
+
+/// All connections of a world.
+class Tcp {
+ public:
+  /// Events are scheduled with make_target(event_kind, …) and must be handed back to on_event.
+  Tcp(Network& network, Engine& engine, std::uint8_t event_kind);
+
+  /// Starts to connect. Ends in one upcall: connected, or dial_failed after `timeout` at most.
+  TcpId open(StackId from, Endpoint to, Duration timeout);
+  /// Hands over one message of `bytes`; it arrives whole and in order, or the connection closes.
+  void send(TcpId connection, End end, std::uint32_t payload, std::uint32_t bytes);
+  /// This end is done: what was sent still arrives, then the other end sees the close.
+  void close(TcpId connection, End end);
+  /// The process on this stack died: its kernel closes every connection.
+  void close_all(StackId stack);
+
+  /// Runs one of Tcp's own events.
+  void on_event(const Event& event);
+  /// What has happened since the last call; the caller empties it.
+  std::vector<TcpUpcall>& upcalls() { return upcalls_; }
+
+  /// Payloads that will never arrive; the caller frees and empties them.
+  std::vector<std::uint32_t>& dropped_payloads() { return dropped_payloads_; }
+
+  /// The address of the far end as this end sees it (after every translation).
+  Endpoint remote(TcpId connection, End end) const;
+  /// The stack of an end; none for an acceptor that was not reached.
+  StackId stack(TcpId connection, End end) const;
+  std::size_t open_connections() const { return live_; }
+
+  TcpSettings settings;
+
+ private:
+  enum class Step : std::uint8_t {
+    syn_send,
+    syn_arrives,
+    syn_ack_arrives,
+    dial_ends,
+    segment_arrives,
+    resend,
+    reset_arrives
+  };
+  enum class SegmentKind : std::uint8_t { ack, data, fin };
+  struct Segment {
+    std::uint32_t payload = 0;
+    std::uint32_t bytes = 0;
+    SegmentKind kind = SegmentKind::data;
+  };
+  /// First in, first out in one allocation.
+  struct Fifo {
+    std::vector<Segment> items;
+    std::size_t head = 0;
+    bool empty() const { return head == items.size(); }
+    void push(Segment segment) { items.push_back(segment); }
+    Segment pop();
+    const Segment& front() const { return items[head]; }
+  };
+  struct Half {
+    StackId stack = StackId::none;
+    FiveTuple tuple;  ///< as this end sends it
+    Path path;
+    Fifo in_flight;  ///< on the way to the other end
+    Fifo waiting;    ///< lost or behind a lost one; resent by the timer
+    Instant last_arrival;
+    Duration rto;
+    bool timer_set = false;
+    bool up = false;      ///< the socket exists
+    bool closed = false;  ///< its process closed it
+  };
+  struct Connection {
+    std::array<Half, 2> halves;
+    std::uint16_t generation = 0;
+    std::uint8_t syn_attempt = 0;
+    bool live = false;
+    bool opening = false;
+    Disposition fate = Disposition::delivered;  ///< of the last SYN
+  };
+
+  Connection& at(TcpId id) { return connections_[static_cast<std::size_t>(id)]; }
+  const Connection& at(TcpId id) const { return connections_[static_cast<std::size_t>(id)]; }
+  static Half& half(Connection& c, End end) { return c.halves[static_cast<std::size_t>(end)]; }
+  void schedule(Instant when, TcpId id, Step step, End end);
+  void release(TcpId id);
+  void release_if_done(TcpId id);
+  void drop(const Segment& segment);
+  std::uint16_t next_port(StackId stack);
+
+  void send_syn(TcpId id);
+  void syn_arrives(TcpId id);
+  void send_syn_ack(TcpId id);
+  void syn_ack_arrives(TcpId id);
+  void fail_dial(TcpId id, DialFailure failure);
+  const Path& fresh_path(Connection& c, End from);
+  void transmit(TcpId id, End from, Segment segment);
+  bool try_transmit(TcpId id, End from, const Segment& segment);
+  void set_timer(TcpId id, End end);
+  void resend(TcpId id, End end);
+  void segment_arrives(TcpId id, End from);
+  void send_reset(TcpId id, End to);
+  void reset_arrives(TcpId id, End end);
+
+  Network& network_;
+  Engine& engine_;
+  std::uint8_t event_kind_;
+  std::vector<Connection> connections_;
+  std::vector<TcpId> free_;
+  std::vector<std::uint16_t> next_ports_;  ///< by StackId
+  std::vector<TcpUpcall> upcalls_;
+  std::vector<std::uint32_t> dropped_payloads_;
+  Rng endpoint_choice_;
+  std::size_t live_ = 0;
+};
+
+}  // namespace seatrial::net

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity of a peer: its secp256k1 key pair and what is derived from it. A PrivateKey can be
-// used but not printed or compared, and is wiped when it goes. A PublicKey here is 64 bytes, X then Y, as
-// an enode carries them; being on the curve is checked by is_on_curve, not by the type.
+// used but not printed or compared, and is wiped when it goes. A PublicKey here is 64 bytes, X then
+// Y, as an enode carries them; being on the curve is checked by is_on_curve, not by the type.
 #pragma once
 
 #include <string_view>
@@ -38,10 +38,10 @@ Result<PrivateKey> parse_private_key(std::string_view text);
 /// The public key of a private key; an error if the scalar is 0 or not below the curve's order.
 Result<PublicKey> public_key(const PrivateKey& key);
 
-/// Whether X‖Y is a point of secp256k1.
+/// Whether X and Y are a point of secp256k1.
 bool is_on_curve(const PublicKey& key);
 
-/// The node id: keccak256(X‖Y).
+/// The node id: keccak256 over X and Y.
 NodeId node_id(const PublicKey& key);
 
 /// The account and validator address: the last 20 bytes of the node id.

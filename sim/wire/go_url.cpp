@@ -58,7 +58,7 @@ Result<std::string> unescape(std::string_view text, Part part) {
       out += part == Part::query && text[i] == '+' ? ' ' : text[i];
     }
   }
-  return out;
+  return text_result(std::move(out));
 }
 
 /// How Go prints a user name or a password.
@@ -90,11 +90,11 @@ Result<std::string> take_scheme(std::string_view& text) {
       std::string scheme(text.substr(0, i));
       for (char& s : scheme) s = s >= 'A' && s <= 'Z' ? static_cast<char>(s - 'A' + 'a') : s;
       text.remove_prefix(i + 1);
-      return scheme;
+      return text_result(std::move(scheme));
     }
     if (!is_letter(c) && (i == 0 || (!is_digit(c) && !one_of(c, "+-.")))) break;
   }
-  return std::string();
+  return text_result({});
 }
 
 /// Reads "user" or "user:password" and prints it again.
@@ -106,10 +106,10 @@ Result<std::string> read_userinfo(std::string_view text) {
   const std::size_t colon = text.find(':');
   const Result<std::string> name = unescape(text.substr(0, colon), Part::userinfo);
   if (!name) return name.error();
-  if (colon == std::string_view::npos) return escape_user(*name);
+  if (colon == std::string_view::npos) return text_result(escape_user(*name));
   const Result<std::string> password = unescape(text.substr(colon + 1), Part::userinfo);
   if (!password) return password.error();
-  return escape_user(*name) + ':' + escape_user(*password);
+  return text_result(escape_user(*name) + ':' + escape_user(*password));
 }
 
 /// Takes an IPv6 zone's percent sign out of its escape.
@@ -128,7 +128,7 @@ Result<std::string> read_host(std::string_view text) {
   }
   const auto port = colon < text.size() ? text.substr(colon) : std::string_view();
   if (!is_port_suffix(port)) return refuse("invalid port " + go_quote(port) + " after host");
-  if (text.starts_with('[')) return with_plain_zone(std::string(text));
+  if (text.starts_with('[')) return text_result(with_plain_zone(std::string(text)));
   return unescape(text, Part::host);
 }
 

@@ -31,7 +31,12 @@ Error refuse(std::string what) {
   return {"", std::move(what), ""};
 }
 
-/// The part of an URL that an escape stands in: each has its own rules.
+/// A text as a result; the kind is said, because an Error could be made of a text too.
+Result<std::string> text_result(std::string text) {
+  return {boost::system::in_place_value, std::move(text)};
+}
+
+/// The part of a URL that an escape stands in: each has its own rules.
 enum class Part : std::uint8_t { userinfo, host, path, query };
 
 Result<char> escaped_char(std::string_view text, std::size_t at, Part part) {

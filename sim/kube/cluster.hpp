@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cluster: the state that an API server would hold for one cluster, and what follows from it:
+// addresses of pods and Services, allocated node ports, endpoints. Every change is programmed into
+// the site's NAT rules at once (kube-proxy's own delay is not modelled). It knows no peers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/core/error.hpp"
+#include "sim/kube/node_port_allocator.hpp"
+#include "sim/kube/object.hpp"
+#include "sim/net/network.hpp"
+
+namespace seatrial::kube {
+
+/// Dense index of a pod in its cluster; it stays the pod's when the pod is replaced.
+enum class PodId : std::uint32_t { none = UINT32_MAX };
+
+/// What a cluster is made with.
+struct ClusterSpec {
+  std::string name;
+  Version version;
+  NodePortRange node_ports;
+  std::string domain = "cluster.local";
+  net::Cidr pods;      ///< pod addresses; each node takes a /24 of it
+  net::Cidr services;  ///< ClusterIPs
+};
+
+/// One cluster.
+class Cluster {
+ public:
+  Cluster(ClusterSpec spec, net::Network& network);
+
+  const ClusterSpec& spec() const { return spec_; }
+  net::SiteId site() const { return site_; }
+  const std::vector<net::MachineId>& machines() const { return machines_; }
+  const std::vector<Service>& services() const { return services_; }
+  const Pod& pod(PodId id) const { return pods_[static_cast<std::size_t>(id)]; }
+
+  /// Adds a Kubernetes node that others reach by this address.
+  net::MachineId add_machine(const std::string& name, net::Ipv4 address);
+
+  /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
+  /// Errors are the API server's, at the port's place.
+  Result<void> create_service(Service service);
+  /// `kubectl delete` and `apply` again: unpinned node ports are drawn anew.
+  Result<void> recreate_service(const std::string& ns, const std::string& name);
+  /// Changes a traffic policy in place.
+  Result<void> set_external_policy(const std::string& ns, const std::string& name,
+                                   TrafficPolicy policy);
+  const Service* find_service(const std::string& ns, const std::string& name) const;
+
+  /// Schedules a pod; it has an address at once.
+  PodId add_pod(const std::string& ns, const std::string& name, Labels labels,
+                net::MachineId machine);
+  /// The pod is replaced: another address, on the same or another node.
+  void replace_pod(PodId id, net::MachineId machine);
+
+  /// The pods that a Service selects, in order of creation.
+  std::vector<PodId> endpoints(const Service& service) const;
+
+  /// Takes the NAT rules of every Service to the site again.
+  void program();
+
+ private:
+  Result<void> allocate(Service& service);
+  Result<std::uint16_t> node_port_for(const Service& service, const ServicePort& port);
+  Service* find(const std::string& ns, const std::string& name);
+  net::Ipv4 next_pod_address(net::MachineId machine);
+
+  ClusterSpec spec_;
+  net::Network& network_;
+  net::SiteId site_;
+  std::vector<net::MachineId> machines_;
+  std::vector<std::uint32_t> pods_per_machine_;  ///< addresses given out, by place in machines_
+  std::vector<Service> services_;
+  std::vector<Pod> pods_;
+  std::uint32_t service_addresses_ = 0;
+  NodePortAllocator allocator_;
+};
+
+}  // namespace seatrial::kube

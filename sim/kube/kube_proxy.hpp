@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// kube-proxy as a compiler: it turns a cluster's Services and endpoints into the NAT rules that
+// every node of its site applies. The semantics of a rule are in sim/net/walk.
+#pragma once
+
+#include "sim/kube/cluster.hpp"
+
+namespace seatrial::kube {
+
+/// Replaces the NAT rules of the cluster's site. SPEC kubernetes 4.
+void program_kube_proxy(const Cluster& cluster, net::Network& network);
+
+}  // namespace seatrial::kube

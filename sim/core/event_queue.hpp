@@ -27,6 +27,9 @@ class EventQueue {
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
+  /// The memory that the queue holds for events, used or kept for later, in bytes.
+  std::size_t held_bytes() const;
+
   /// The time of the latest popped event; nothing may be pushed before it.
   Instant last_popped() const { return Instant(static_cast<std::int64_t>(last_)); }
 
@@ -79,6 +82,7 @@ class EventQueue {
 
   void place(const Event& event);
   void push_run(const Event& event);
+  void drop_popped();
   void spill_run();
   bool refill(Instant until);
   bool load(Bucket& bucket, unsigned level, Instant until);
@@ -97,6 +101,12 @@ class EventQueue {
   std::array<Bucket, levels * slots> buckets_;
 };
 
+inline std::size_t EventQueue::held_bytes() const {
+  std::size_t events = run_.capacity() + scratch_.capacity();
+  for (const Bucket& bucket : buckets_) events += bucket.capacity();
+  return events * sizeof(Event);
+}
+
 /// Puts an event where it belongs, given that none of the run comes after it.
 inline void EventQueue::place(const Event& event) {
   if (time_of(event) > bound_) {
@@ -108,6 +118,7 @@ inline void EventQueue::place(const Event& event) {
 
 /// Inserts into the run, behind its equals.
 inline void EventQueue::push_run(const Event& event) {
+  if (head_ > spill_size && head_ > run_.size() / 2) drop_popped();
   run_.push_back(event);
   std::size_t i = run_.size() - 1;
   for (; i > head_ && run_[i - 1].at > event.at; --i) run_[i] = run_[i - 1];
@@ -115,14 +126,21 @@ inline void EventQueue::push_run(const Event& event) {
   if (run_.size() - head_ > spill_size && bound_ != last_) spill_run();
 }
 
+/// A run that is refilled as fast as it is popped would otherwise grow for as long as that lasts.
+inline void EventQueue::drop_popped() {
+  run_.erase(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(head_));
+  head_ = 0;
+}
+
 /// Gives a run that grew too long back to the buckets: bound_ falls to the last popped time. The
 /// buckets of the digits in which the two differ are empty, since the run's block spanned them.
 inline void EventQueue::spill_run() {
-  scratch_.assign(run_.begin() + static_cast<std::ptrdiff_t>(head_), run_.end());
+  drop_popped();
+  scratch_.swap(run_);
   run_.clear();
-  head_ = 0;
   bound_ = last_;
   for (const Event& event : scratch_) place(event);
+  scratch_.clear();
 }
 
 /// Brings the earliest events into the empty run. Leaves bound_ alone unless one is due, since only

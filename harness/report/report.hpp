@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Report: what a check or a run of one scenario (or one case of it) came to. Plain data: the runner
+// fills it, the writers (text, json, junit) print it, and neither knows the other. Names of peers
+// read "cluster/peer". Findings are grouped already (see group()); links are in the runner's order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/finding/finding.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/instant.hpp"
+#include "sim/core/mark.hpp"
+
+namespace seatrial {
+namespace report {
+
+/// What a report or an expectation came to.
+enum class Verdict : std::uint8_t {
+  pass,
+  fail,
+  inconclusive,  ///< it depends on something that no file says
+  limit,         ///< a limit of virtual time or events was reached first
+};
+
+/// Which reading of the model a report tells of.
+enum class Mode : std::uint8_t {
+  check,  ///< every link walked once, without time
+  run,    ///< in virtual time
+};
+
+enum class LinkKind : std::uint8_t { p2p, discovery, tessera };
+
+enum class LinkStatus : std::uint8_t {
+  up,
+  down,
+  unknown,  ///< up or down by a condition that no file settles
+};
+
+std::string_view to_string(Verdict verdict);
+std::string_view to_string(Mode mode);
+std::string_view to_string(LinkKind kind);
+std::string_view to_string(LinkStatus status);
+
+/// One expectation of the scenario and how it went.
+struct Expectation {
+  std::string name;  ///< "links b/* -> a/* down"
+  Mark where;
+  Verdict verdict = Verdict::pass;
+  std::vector<std::string> evidence;  ///< one line each: "because …", "first lost: …"
+  bool operator==(const Expectation&) const = default;
+};
+
+/// One direction of a pair of peers: what became of the dials of `from` to `to`.
+struct Link {
+  std::string from;  ///< "a/quorum-node1"
+  std::string to;
+  LinkKind kind = LinkKind::p2p;
+  LinkStatus status = LinkStatus::unknown;
+  std::string disposition;        ///< "port_closed", "permission_denied"; empty when up
+  std::string code;               ///< the finding that explains it, "ST601"; may be empty
+  std::string condition;          ///< of an unknown link: "up if 1.2.3.4:32044 is still …"
+  std::string seen_as;            ///< what the dialler sees: "EOF", "refused", "timeout"
+  std::string dialled_by;         ///< the peer whose dial made the link; empty when down
+  std::vector<std::string> hops;  ///< the walk, one line each
+  std::optional<Duration> connected_after;  ///< since the peers were started
+  bool operator==(const Link&) const = default;
+};
+
+/// A step of the timeline as it was carried out.
+struct Step {
+  std::string name;
+  Instant at;
+  std::string note;  ///< what it did: "permissioned-nodes.json of a/a1: 2 added"; may be empty
+  bool operator==(const Step&) const = default;
+};
+
+/// The outcome of one scenario or case.
+struct Report {
+  std::string scenario;   ///< the path as the user wrote it; empty when built in code
+  std::string title;      ///< may be empty
+  std::string case_name;  ///< empty unless the scenario has cases
+  Mode mode = Mode::run;
+  std::uint64_t seed = 1;
+  std::string fidelity = "message";     ///< "message" or "bytes"
+  std::optional<std::uint64_t> digest;  ///< of the run; none for a check
+  Verdict verdict = Verdict::pass;
+  Duration virtual_time;
+  std::vector<Expectation> expectations;
+  std::vector<Link> links;
+  Findings findings;
+  std::vector<std::string> assumptions;  ///< "assumed: linux with linear SYN time-outs"
+  std::vector<std::string> ask;          ///< "ask company b: is 32044 still …"
+  std::vector<Step> steps;
+  std::optional<Error> input_error;  ///< the input was wrong and nothing was read or run
+  bool operator==(const Report&) const = default;
+};
+
+/// The report of an input that could not be read: exit code 2 and its one error.
+Report broken_input(const std::string& scenario, Mode mode, const Error& error);
+
+/// Whether the pair of this link is settled up: itself, or (p2p only) in the other direction.
+/// SPEC law 3: one direction is enough, whoever can dial makes the link.
+bool pair_is_up(const Report& report, const Link& link);
+
+/// The verdict that expectations, links and findings amount to. A run is judged by its expectations
+/// alone; a check also by pairs that cannot link, and by errors that no link tells of.
+/// A verdict of `limit` stays.
+Verdict conclude(const Report& report);
+
+}  // namespace report
+
+using report::Report;
+using report::Verdict;
+
+}  // namespace seatrial

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expectations: what a scenario asks of a run, as plain data. How each is answered from the
+// observations lies in harness/question. An expectation holds exactly one question.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/scenario/values.hpp"
+
+namespace seatrial::scenario {
+
+enum class LinkKind : std::uint8_t { p2p, tessera };
+
+/// The link comes up, and stays.
+struct Up {
+  Maybe<Duration> within;    ///< from the moment that the expectation is asked
+  Maybe<Duration> hold_for;  ///< key 'for'
+  bool operator==(const Up&) const = default;
+};
+
+/// The link is down, for the reason given; a field that is not written may have any value.
+struct Down {
+  std::optional<Text> disposition;
+  std::optional<Text> code;     ///< of a finding, "ST601"
+  std::optional<Text> seen_as;  ///< what the dialler logs, for example "EOF"
+  Maybe<Tolerance> retry;       ///< between the starts of two dials of one peer to another
+  Maybe<Duration> within;       ///< how soon it is down
+  Maybe<Duration> hold_for;     ///< key 'for'
+  Maybe<bool> both_ways;  ///< whether the dials of 'to' towards 'from' must end so as well: false
+  bool operator==(const Down&) const = default;
+};
+
+/// Nobody can say, because a fact is in no file.
+struct Unknown {
+  std::optional<Text> condition;  ///< a part of the condition's text
+  bool operator==(const Unknown&) const = default;
+};
+
+/// Asked of every pair of a peer of `from` and another of `to`.
+struct ExpectLinks {
+  Selector from;
+  Selector to;
+  Marked<LinkKind> kind;  ///< p2p
+  std::variant<Up, Down, Unknown> state;
+  std::optional<Selector> dialled_by;
+  bool operator==(const ExpectLinks&) const = default;
+};
+
+/// A peer of `of` logs a text; with key 'not', none does.
+struct ExpectLog {
+  Selector of;
+  Text contains;
+  Maybe<Duration> within;
+  bool absent = false;  ///< key 'not'
+  bool operator==(const ExpectLog&) const = default;
+};
+
+enum class Severity : std::uint8_t { info, warning, error };
+
+/// There are findings that have all of the written fields.
+struct ExpectFinding {
+  std::optional<Text> code;
+  Maybe<Severity> severity;
+  std::optional<Text> file;  ///< a part of its path
+  Maybe<std::uint64_t> line;
+  Maybe<std::uint64_t> count;  ///< exactly so many; at least one where it is not written
+  bool operator==(const ExpectFinding&) const = default;
+};
+
+/// There is no finding of this severity or worse.
+struct ExpectNoFindings {
+  Marked<Severity> severity;
+  bool operator==(const ExpectNoFindings&) const = default;
+};
+
+/// The times between the starts of successive dials from one peer to another.
+struct ExpectDials {
+  Selector from;
+  Selector to;
+  Maybe<Tolerance> gaps;
+  Maybe<std::uint64_t> at_least;  ///< how many dials each pair has
+  bool operator==(const ExpectDials&) const = default;
+};
+
+struct Expectation;
+
+/// At least one of several expectations holds.
+struct ExpectOneOf {
+  std::vector<Expectation> any;
+  bool operator==(const ExpectOneOf& other) const;
+};
+
+/// One question of a scenario.
+struct Expectation {
+  using Question = std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings,
+                                ExpectDials, ExpectOneOf>;
+
+  Mark mark;
+  std::optional<Text> name;
+  Question question;
+  std::optional<Text> because;  ///< the author's reason: printed beside the verdict, not checked
+  bool operator==(const Expectation&) const = default;
+};
+
+}  // namespace seatrial::scenario

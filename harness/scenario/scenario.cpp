@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/scenario/scenario.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace seatrial::scenario {
+
+namespace {
+
+template <class Named>
+const Named* find_named(const std::vector<Named>& all, std::string_view name) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Named& n) { return n.name.value == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool Selector::matches(std::string_view cluster_name, std::string_view peer_name) const {
+  return (any_cluster() || cluster == cluster_name) && (any_peer() || peer == peer_name);
+}
+
+std::string Selector::text() const {
+  return any_cluster() && any_peer() ? "*" : cluster + "/" + peer;
+}
+
+bool ExpectOneOf::operator==(const ExpectOneOf& other) const {
+  return any == other.any;
+}
+
+const Peer* Cluster::find_peer(std::string_view peer_name) const {
+  return find_named(peers, peer_name);
+}
+
+const Cluster* Scenario::find_cluster(std::string_view name) const {
+  return find_named(clusters, name);
+}
+
+const External* Scenario::find_external(std::string_view name) const {
+  return find_named(externals, name);
+}
+
+std::vector<const Scenario*> Scenario::runs() const {
+  std::vector<const Scenario*> all;
+  for (const Scenario& one : cases) all.push_back(&one);
+  if (all.empty()) all.push_back(this);
+  return all;
+}
+
+std::string display_name(const Scenario& scenario) {
+  const std::string title = scenario.title ? scenario.title->value : scenario.path;
+  return scenario.case_name ? title + ": " + scenario.case_name->value : title;
+}
+
+std::string_view action_word(const Action& action) {
+  static constexpr std::array<std::string_view, std::variant_size_v<Action>> words = {
+      "deploy", "start", "kill", "restart", "recreate_service", "export", "import", "generate",
+      "use",    "edit",  "cut",  "heal",    "one_way",          "reject", "wan",    "wait",
+      "call",   "expect"};
+  return words.at(action.index());
+}
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario says of the world: clusters, externals, peers, wans, genesis and lists, as plain
+// data in the order of the file. It holds what was written and nothing else: a field that was not
+// written is empty, unless its comment names a default.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/scenario/values.hpp"
+
+namespace seatrial::scenario {
+
+/// A Kubernetes machine of a cluster.
+struct Node {
+  Text name;
+  Text address;              ///< IPv4, or a text with a variable that is not set
+  std::optional<Text> pods;  ///< the pod addresses of this node as a CIDR
+  bool operator==(const Node&) const = default;
+};
+
+/// The NodePort of one port of a Service.
+struct PortPair {
+  Marked<std::uint16_t> port;
+  Marked<std::uint16_t> node_port;
+  bool operator==(const PortPair&) const = default;
+};
+
+/// The NodePorts of a Service.
+struct ServicePorts {
+  Text service;
+  std::vector<PortPair> ports;
+  bool operator==(const ServicePorts&) const = default;
+};
+
+enum class TrafficPolicy : std::uint8_t { cluster, local };
+
+/// An inclusive range of NodePorts.
+struct PortRange {
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+  bool operator==(const PortRange&) const = default;
+};
+
+/// "ceil2Nby3Block": the block from which quorum is ceil(2N/3), or nothing where it is absent.
+using CeilBlock = std::optional<std::uint64_t>;
+
+/// A genesis block; either a file, or any of the other fields.
+struct Genesis {
+  Mark mark;
+  std::optional<FilePath> file;
+  Selectors validators;
+  Maybe<CeilBlock> ceil_block;
+  Maybe<std::uint64_t> chain_id;
+  Maybe<std::uint64_t> epoch;
+  Maybe<std::uint64_t> policy;
+  Maybe<std::uint64_t> timestamp;
+  bool operator==(const Genesis&) const = default;
+};
+
+/// In place of a list file's content.
+enum class FileState : std::uint8_t { missing, empty, not_json };
+
+/// A privacy manager's peer: the URL in its config, or the peers whose advertised URLs stand there.
+using TesseraPeer = std::variant<Selector, Text>;
+
+/// The privacy manager beside a peer.
+struct Tessera {
+  Mark mark;
+  std::optional<Text> advertises;  ///< the URL of serverAddress
+  std::vector<TesseraPeer> peers;
+  bool operator==(const Tessera&) const = default;
+};
+
+/// A peer that is described in the scenario and not by generated files.
+struct Peer {
+  Text name;
+  std::optional<Text> node;        ///< one of the cluster's nodes
+  std::optional<Text> name_space;  ///< key 'namespace'
+  std::optional<Text> key;         ///< the node key, 64 hex digits
+  std::optional<Text> version;
+  Maybe<std::vector<Text>> flags;  ///< in place of the default flags
+  Maybe<std::uint64_t> network_id;
+  Maybe<std::uint64_t> chain_id;
+  std::vector<PortPair> node_ports;  ///< 'node_port: N' is {30303: N}
+  std::optional<Genesis> genesis;
+  std::optional<EntryList> static_nodes;  ///< key 'static'
+  std::optional<EntryList> permissioned;
+  Maybe<FileState> static_file;
+  Maybe<FileState> permissioned_file;
+  std::optional<Tessera> tessera;
+  Maybe<Duration> start_at;  ///< after the start step that starts it
+  bool operator==(const Peer&) const = default;
+};
+
+/// A Kubernetes cluster whose files, or whose peers, are at hand; never both.
+struct Cluster {
+  Text name;
+  std::optional<FilePath> config;  ///< folder with the generated files
+  std::vector<Peer> peers;
+  std::vector<Node> nodes;
+  std::optional<Text> kubernetes;  ///< version, "1.27"
+  std::optional<Text> name_space;  ///< key 'namespace'
+  Maybe<TrafficPolicy> traffic_policy;
+  Maybe<PortRange> node_port_range;
+  std::vector<ServicePorts> node_ports;
+  std::optional<FilePath> exported;  ///< external_nodes that this very cluster exported
+  std::optional<FilePath> services;  ///< `kubectl get services`, as a table or a dump
+  std::optional<Genesis> genesis;
+
+  const Peer* find_peer(std::string_view peer_name) const;
+  bool operator==(const Cluster&) const = default;
+};
+
+/// The other company: a cluster of which only its exported nodes are known.
+struct External {
+  Text name;
+  FilePath nodes;
+  std::optional<FilePath> genesis;
+  bool operator==(const External&) const = default;
+};
+
+/// A line between two sites; as a step, what changes of it.
+struct Wan {
+  Mark mark;
+  SitePair between;
+  Maybe<Duration> latency;  ///< one way
+  Maybe<Duration> jitter;
+  Maybe<Ratio> loss;
+  Maybe<std::uint64_t> rate;   ///< bytes a second
+  Maybe<std::uint64_t> queue;  ///< bytes
+  bool operator==(const Wan&) const = default;
+};
+
+/// A list for each of the peers that a selector means.
+struct PeerList {
+  Selector of;
+  EntryList list;
+  bool operator==(const PeerList&) const = default;
+};
+
+/// The top-level lists; a list that a peer writes for itself wins.
+struct Lists {
+  std::vector<PeerList> static_nodes;
+  std::vector<PeerList> permissioned;
+  bool operator==(const Lists&) const = default;
+};
+
+/// What every inline peer has unless it says otherwise.
+struct PeerDefaults {
+  std::optional<Text> version;
+  Maybe<std::vector<Text>> flags;
+  Maybe<std::uint64_t> network_id;
+  Maybe<Duration> start_every;  ///< between two peers of one start step
+  bool operator==(const PeerDefaults&) const = default;
+};
+
+struct Defaults {
+  PeerDefaults peer;
+  Marked<Duration> configmap_refresh{seconds(60), {}};  ///< from an edit to the file in the pod
+  bool operator==(const Defaults&) const = default;
+};
+
+}  // namespace seatrial::scenario

@@ -27,8 +27,8 @@ class DialSchedule {
   void add(NodeRef node, std::uint32_t target);
   /// Takes a static node off the list, and forgets when it was dialled.
   void remove(NodeRef node);
-  /// How many more peers may be dialled (v21.4 on); SIZE_MAX where nothing limits them.
-  void limit_dialled(std::size_t free_slots) { free_slots_ = free_slots; }
+  /// How many tasks the free dial slots allow (v21.4 on: two for each peer still allowed).
+  void limit_tasks(std::size_t slots) { free_slots_ = slots; }
 
   /// A peer with this identity is there, whoever dialled.
   void peer_added(NodeRef node);
@@ -52,7 +52,7 @@ class DialSchedule {
   struct Entry {
     NodeRef node{};
     std::uint32_t target = 0;
-    std::optional<Instant> history_until;
+    std::optional<Instant> history_until{};
     bool listed = false;
     bool busy = false;  ///< its task runs or is queued
     bool connected = false;
@@ -73,12 +73,13 @@ class DialSchedule {
   void consider(std::uint32_t entry);
   void expire(Instant now);
   void remember(Instant now, std::uint32_t entry);
-  void start_queued(Outbox& out);
+  void start_queued(Instant now, Outbox& out);
   void start_eligible(Instant now, Outbox& out);
+  void start_or_queue(Instant now, std::uint32_t entry, std::vector<std::uint32_t>& later,
+                      Outbox& out);
   void shuffle_eligible();
-  void start(Task task, Outbox& out);
+  void start(Instant now, const Task& task, Outbox& out);
   void plan_wait();
-  std::size_t running() const { return running_.size() + (wait_until_ ? 1U : 0U); }
   std::size_t room() const;
 
   Rules rules_;

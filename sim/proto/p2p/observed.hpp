@@ -55,6 +55,8 @@ enum class CauseKind : std::uint8_t {
   genesis,
   fork_id,
   extra_status,
+  handler,
+  out_of_range,
   bad_frame,
 };
 
@@ -84,9 +86,11 @@ struct Observed {
   DialId dial = no_dial;   ///< for an outbound connection, and for dials
   Direction direction = Direction::outbound;
   bool remote_requested = false;  ///< peer_removed, link_lost: the remote sent a Disconnect
-  std::uint32_t value = 0;        ///< peer_added: peers now; dials: target; inbound: source IPv4
-  Duration lived{};               ///< peer_removed: since peer_added
-  Cause cause;
+  /// Peers now (peer_added, peer_removed, link_lost); target (dials); verdict (permission_denied);
+  /// else the source IPv4 of an inbound connection.
+  std::uint32_t value = 0;
+  Duration lived{};  ///< peer_removed: since peer_added
+  Cause cause{};
 
   bool operator==(const Observed&) const = default;
 };

@@ -48,8 +48,8 @@ struct Link {
   ConnId conn{};
   Direction direction = Direction::inbound;
   bool established = false;  ///< Status accepted
-  Instant since;             ///< when it was established, or else added
-  Capability protocol;       ///< whose Status opened it
+  Instant since{};           ///< when it was established, or else added
+  Capability protocol{};     ///< whose Status opened it
   bool operator==(const Link&) const = default;
 };
 
@@ -87,8 +87,9 @@ class Server {
 
   /// Sends a payload on an established link; false if there is none.
   bool send(NodeRef to, const Payload& payload, Outbox& out) const;
-  /// The subprotocol drops a peer: the reason is sent and the link closed.
-  void drop(Instant now, NodeRef node, DisconnectReason reason, Outbox& out);
+  /// The subprotocol drops a peer: the reason is sent and the link closed. `why` is what its
+  /// message handler failed with ("stopped engine"), or "" if it did not fail.
+  void drop(Instant now, NodeRef node, DisconnectReason reason, std::string_view why, Outbox& out);
 
   /// When on_deadline must be called at the latest; may be earlier than needed.
   std::optional<Instant> deadline() const;
@@ -109,6 +110,12 @@ class Server {
 
  private:
   using Slot = std::uint32_t;
+  /// How a peer's link ends.
+  struct Ending {
+    Cause cause;
+    std::optional<DisconnectReason> tell{};  ///< what the remote is told; nothing: just close
+    bool remote_requested = false;
+  };
 
   // connections (server_conn.cpp)
   Slot open(Instant now, ConnId conn);
@@ -116,36 +123,41 @@ class Server {
   void forget(Slot slot);
   void arm(Slot slot);
   void fire(Instant now, Slot slot, Outbox& out);
+  bool handshake_slot_free() const;
+  void begin_handshake(Slot slot, SessionState state);
   void take_up(Instant now, Slot slot, Outbox& out);
   void take_up_waiting(Instant now, Outbox& out);
+  Observed about(const Session& session, Happening what, Cause cause = {}) const;
 
   // handshake (server_handshake.cpp)
   void on_auth(Instant now, Slot slot, const Auth& auth, Outbox& out);
-  void on_ack(Instant now, Slot slot, Outbox& out);
   void after_rlpx(Instant now, Slot slot, Outbox& out);
   void on_hello(Instant now, Slot slot, const Hello& hello, Outbox& out);
-  bool collides(Slot slot) const;
+  bool collides(const Session& session) const;
+  void decide_held(Instant now, Slot slot, Outbox& out);
   void decide_hello(Instant now, Slot slot, const Hello& hello, Outbox& out);
   std::optional<DisconnectReason> check_peer(const Session& session) const;
-  void add_peer(Instant now, Slot slot, CommonProtocols common, Outbox& out);
+  void deny(Instant now, Slot slot, Permission verdict, Outbox& out);
   void reject(Instant now, Slot slot, DisconnectReason reason, Outbox& out);
-  void handshake_lost(Instant now, Slot slot, Cause cause, Outbox& out);
+  void lose_handshake(Instant now, Slot slot, const Cause& cause, Outbox& out);
   void end_setup(Instant now, Slot slot, const Cause& cause, Outbox& out);
 
   // peers (server_peer.cpp)
+  void add_peer(Instant now, Slot slot, const CommonProtocols& common, Outbox& out);
+  void begin_status(Instant now, Slot slot, const CommonProtocols& common, Outbox& out);
   void on_status(Instant now, Slot slot, const Status& status, Outbox& out);
   void on_disconnect(Instant now, Slot slot, DisconnectReason reason, Outbox& out);
   void on_broken(Instant now, Slot slot, const Reading& reading, Outbox& out);
-  void peer_lost(Instant now, Slot slot, Cause cause, Outbox& out);
-  void end_peer(Instant now, Slot slot, std::optional<DisconnectReason> tell, Cause cause,
-                bool remote_requested, Outbox& out);
+  void lose_peer(Instant now, Slot slot, const Ending& ending, Outbox& out);
+  void end_peer(Instant now, Slot slot, const Ending& ending, Outbox& out);
   void tick_peer(Instant now, Slot slot, Outbox& out);
 
+  // the inputs' common parts (server.cpp)
+  void act(Instant now, Slot slot, const Message& message, Outbox& out);
   void turn(Instant now, Outbox& out);
   std::uint32_t max_dialled() const;
   std::uint32_t max_inbound() const { return config_.max_peers - max_dialled(); }
   bool trusted(NodeRef node) const;
-  Observed about(const Session& session, Happening what) const;
 
   ServerConfig config_;
   DialSchedule dialer_;

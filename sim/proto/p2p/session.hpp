@@ -31,12 +31,12 @@ struct HeldHello {
 /// The peer is added and our Status is sent.
 struct AwaitStatus {
   Instant until;
-  Capability protocol;
+  CommonProtocols common;
 };
 /// The link is up.
 struct Established {
   Instant since;
-  Capability protocol;
+  CommonProtocols common;
 };
 
 /// Where a connection stands.
@@ -60,7 +60,7 @@ enum class Step : std::uint8_t {
 /// The reading of one message.
 struct Reading {
   Step step = Step::ignore;
-  Cause cause;                             ///< for Step::broken
+  Cause cause{};                           ///< for Step::broken
   std::optional<DisconnectReason> tell{};  ///< what to tell the remote; nothing: just close
 };
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/proto/p2p/message.hpp"
+
+#include <fmt/format.h>
+
+namespace seatrial::p2p {
+
+namespace {
+
+constexpr std::uint32_t ecies_overhead = 65 + 16 + 32;  // SPEC goquorum 4.1
+constexpr std::uint32_t mean_padding = 200;             // SPEC goquorum 4.1: 100 to 299, uniform
+constexpr std::uint32_t client_name = 61;  // SPEC goquorum 1.1: Geth/v1.9.7-stable-…/go1.13.15
+
+/// An EIP-8 packet: size prefix, then ECIES of body and padding. // SPEC goquorum 4.2
+constexpr std::uint32_t handshake_packet(std::uint32_t body) {
+  return 2 + ecies_overhead + body + mean_padding;
+}
+
+/// A frame around a one-byte code and a payload. // SPEC goquorum 4.5
+constexpr std::uint32_t frame(std::uint32_t payload) {
+  const std::uint32_t padded = (1 + payload + 15) / 16 * 16;
+  return 16 + 16 + padded + 16;
+}
+
+/// Snappy's block format for a payload that does not shrink: length, literal tag, bytes.
+constexpr std::uint32_t compressed(std::uint32_t payload) {
+  const std::uint32_t length = payload < 128 ? 1 : 2;
+  const std::uint32_t tag = payload <= 60 ? 1 : 2;
+  return length + tag + payload;
+}
+
+/// RLP of a list whose items take that many bytes.
+constexpr std::uint32_t rlp_list(std::uint32_t items) {
+  return items + (items < 56 ? 1U : items < 256 ? 2U : 3U);
+}
+
+/// RLP of a number: itself up to 127, else a length byte and its bytes.
+constexpr std::uint32_t rlp_number(std::uint64_t value) {
+  if (value < 128) return 1;
+  std::uint32_t bytes = 0;
+  for (; value != 0; value >>= 8) ++bytes;
+  return 1 + bytes;
+}
+
+/// SPEC goquorum 6.3: istanbul/64 and eth/63 carry no fork id.
+constexpr bool carries_fork_id(Capability protocol) {
+  return protocol != Capability{Protocol::istanbul, 64} &&
+         protocol != Capability{Protocol::eth, 63};
+}
+
+std::uint32_t hello_size(const Hello& hello) {
+  std::uint32_t list = 0;
+  for (const Capability& capability : hello.capabilities.list())
+    list += rlp_list(static_cast<std::uint32_t>(1 + text(capability.protocol).size()) +
+                     rlp_number(capability.version));
+  // SPEC goquorum 4.6: version, name, capabilities, port 0, 64-byte id; never compressed
+  return frame(rlp_list(1 + 1 + client_name + rlp_list(list) + 1 + 66));
+}
+
+std::uint32_t status_size(const Status& status) {
+  std::uint32_t items = rlp_number(status.protocol.version) + rlp_number(status.network_id) +
+                        rlp_number(status.total_difficulty) + 33 + 33;
+  if (carries_fork_id(status.protocol)) items += rlp_list(5 + rlp_number(status.fork.next));
+  return frame(compressed(rlp_list(items)));
+}
+
+struct WireSize {
+  // SPEC goquorum 4.2: [sig 65, public key 64, nonce 32, 4] and [public key 64, nonce 32, 4]
+  std::uint32_t operator()(const Auth&) const {
+    return handshake_packet(rlp_list(67 + 66 + 33 + 1));
+  }
+  std::uint32_t operator()(const Ack&) const { return handshake_packet(rlp_list(66 + 33 + 1)); }
+  std::uint32_t operator()(const Hello& hello) const { return hello_size(hello); }
+  std::uint32_t operator()(const Disconnect&) const { return frame(compressed(2)); }
+  std::uint32_t operator()(const Ping&) const { return frame(compressed(1)); }
+  std::uint32_t operator()(const Pong&) const { return frame(compressed(1)); }
+  std::uint32_t operator()(const Status& status) const { return status_size(status); }
+  std::uint32_t operator()(const Payload& payload) const { return frame(payload.size); }
+};
+
+struct Print {
+  std::string operator()(const Auth& auth) const {
+    return fmt::format("Auth{{{}->{}}}", static_cast<std::uint32_t>(auth.from),
+                       static_cast<std::uint32_t>(auth.to));
+  }
+  std::string operator()(const Ack&) const { return "Ack{}"; }
+  std::string operator()(const Hello& hello) const {
+    return fmt::format("Hello{{{}}}", static_cast<std::uint32_t>(hello.id));
+  }
+  std::string operator()(const Disconnect& last) const {
+    return fmt::format("Disconnect{{{}}}", text(last.reason));
+  }
+  std::string operator()(const Ping&) const { return "Ping{}"; }
+  std::string operator()(const Pong&) const { return "Pong{}"; }
+  std::string operator()(const Status& status) const {
+    return fmt::format("Status{{{}/{}, network {}}}", text(status.protocol.protocol),
+                       status.protocol.version, status.network_id);
+  }
+  std::string operator()(const Payload& payload) const {
+    return fmt::format("Payload{{{} {:#x}, {} bytes, {}}}", text(payload.protocol), payload.code,
+                       payload.size, payload.handle);
+  }
+};
+
+}  // namespace
+
+std::uint32_t wire_size(const Message& message) {
+  return std::visit(WireSize{}, message);
+}
+
+std::string to_string(const Message& message) {
+  return std::visit(Print{}, message);
+}
+
+}  // namespace seatrial::p2p

@@ -182,6 +182,36 @@ TEST(EventQueue, LeavesWhatIsLaterThanTheLimit) {
   EXPECT_TRUE(queue.empty());
 }
 
+// A pop that finds nothing due must not move the bound: what is pushed next may lie before it.
+TEST(EventQueue, KeepsOrderAfterAPopThatFoundNothingDue) {
+  EventQueue queue;
+  StableList reference;
+  const auto push = [&](std::int64_t at) {
+    const Event event{Instant(at), static_cast<std::uint32_t>(queue.size()), 0};
+    queue.push(event);
+    reference.push(event);
+  };
+  for (std::int64_t i = 0; i < 40; ++i) push(0x10000 + 0x100 * i);
+  EXPECT_EQ(pop(queue, Instant(5)), std::nullopt);
+  for (std::int64_t i = 1; i < 16; ++i) push(0x10000 + i);
+  for (std::int64_t i = 0; i < 100; ++i) push(0x100 + i * 0x9f % 0xf000);
+  while (const std::optional<Event> expected = reference.pop(Instant::never())) {
+    ASSERT_EQ(pop(queue), expected);
+  }
+}
+
+// Sorting them into one run would take minutes.
+TEST(EventQueue, StaysFastWhenPushedBackwardsIntoOneBlock) {
+  EventQueue queue;
+  queue.push({Instant(1), 0, 0});
+  queue.push({Instant() + minutes(1), 0, 0});
+  EXPECT_TRUE(pop(queue));
+  EXPECT_TRUE(pop(queue));
+  constexpr std::int64_t count = 300'000;
+  for (std::int64_t i = count; i > 0; --i) queue.push({Instant(i) + minutes(1), 0, 0});
+  for (std::int64_t i = 1; i <= count; ++i) ASSERT_EQ(pop(queue)->at, Instant(i) + minutes(1));
+}
+
 TEST(EventQueue, HoldsTheWholeRangeOfTime) {
   EventQueue queue;
   queue.push({Instant::never(), 3, 0});

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "harness/finding/finding.hpp"
@@ -103,9 +104,21 @@ struct Report {
 /// The report of an input that could not be read: exit code 2 and its one error.
 Report broken_input(const std::string& scenario, Mode mode, const Error& error);
 
-/// Whether the pair of this link is settled up: itself, or (p2p only) in the other direction.
-/// SPEC law 3: one direction is enough, whoever can dial makes the link.
-bool pair_is_up(const Report& report, const Link& link);
+/// Whether this is an error that explains no link: it fails a check on its own.
+bool is_lint_error(const Finding& finding);
+
+/// The pairs that have a link up, to ask of many links; it points into the links.
+class UpPairs {
+ public:
+  explicit UpPairs(const std::vector<Link>& links);
+  /// Whether the pair of this link is up: the link itself, or (p2p only) its other direction.
+  /// SPEC law 3: one direction is enough, whoever can dial makes the link.
+  bool contains(const Link& link) const;
+
+ private:
+  using Key = std::tuple<LinkKind, std::string_view, std::string_view>;
+  std::vector<Key> up_;  ///< sorted
+};
 
 /// The verdict that expectations, links and findings amount to. A run is judged by its expectations
 /// alone; a check also by pairs that cannot link, and by errors that no link tells of.

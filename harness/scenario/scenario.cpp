@@ -25,6 +25,11 @@ std::string Selector::text() const {
   return any_cluster() && any_peer() ? "*" : cluster + "/" + peer;
 }
 
+bool SitePair::same_two(const SitePair& other) const {
+  return (first.value == other.first.value && second.value == other.second.value) ||
+         (first.value == other.second.value && second.value == other.first.value);
+}
+
 bool ExpectOneOf::operator==(const ExpectOneOf& other) const {
   return any == other.any;
 }

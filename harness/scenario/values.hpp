@@ -78,7 +78,7 @@ struct AlteredPeer {
   Maybe<std::uint16_t> port;
   std::optional<Text> host;        ///< an address or a name
   std::optional<Selector> key_of;  ///< one peer, whose node id stands in the entry
-  std::optional<Text> key;         ///< 128 hex digits of a node id, in place of key_of
+  std::optional<Text> key;         ///< a node key, 64 hex digits, in place of key_of
   bool operator==(const AlteredPeer&) const = default;
 };
 
@@ -100,6 +100,9 @@ struct EntryList {
 struct SitePair {
   Text first;
   Text second;
+
+  /// Whether these are the same two sites, in either order.
+  bool same_two(const SitePair& other) const;
   bool operator==(const SitePair&) const = default;
 };
 

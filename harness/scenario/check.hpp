@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario must hold beyond the shape of its maps: names that refer to something, and steps
+// that can follow one another. Each check notes the first fault in the Reader.
+#pragma once
+
+#include "harness/scenario/reader.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace seatrial::scenario {
+
+/// Every cluster, peer, node and site that is named exists.
+void check_names(Reader& reader, const Scenario& scenario);
+
+/// No step contradicts those before it.
+void check_steps(Reader& reader, const Scenario& scenario);
+
+/// No time that is waited for is longer than the run may last.
+void check_times(Reader& reader, const Scenario& scenario);
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/scenario/check.hpp"
+
+namespace seatrial::scenario {
+
+namespace {
+
+class TimeCheck {
+ public:
+  TimeCheck(Reader& reader, const Scenario& scenario)
+      : reader_(reader), limit_(scenario.limits.virtual_time) {}
+
+  void step(const Step& step);
+  void expectation(const Expectation& expectation);
+
+ private:
+  void length(const Maybe<Duration>& length, std::string_view what);
+  void wait(const Wait& wait);
+
+  Reader& reader_;
+  Marked<Duration> limit_;
+  Duration waited_;
+};
+
+void TimeCheck::length(const Maybe<Duration>& length, std::string_view what) {
+  if (!length || length->value <= limit_.value) return;
+  reader_.fail(length->mark,
+               fmt::format("{} {} is longer than the run may last ({})", what,
+                           to_string(length->value), to_string(limit_.value)),
+               "raise virtual_time under 'limits'");
+}
+
+void TimeCheck::expectation(const Expectation& expectation) {
+  if (const auto* links = std::get_if<ExpectLinks>(&expectation.question)) {
+    if (const auto* up = std::get_if<Up>(&links->state)) {
+      length(up->within, "within");
+      length(up->hold_for, "for");
+    } else if (const auto* down = std::get_if<Down>(&links->state)) {
+      length(down->within, "within");
+      length(down->hold_for, "for");
+    }
+  } else if (const auto* log = std::get_if<ExpectLog>(&expectation.question)) {
+    length(log->within, "within");
+  } else if (const auto* one_of = std::get_if<ExpectOneOf>(&expectation.question)) {
+    for (const Expectation& one : one_of->any) this->expectation(one);
+  }
+}
+
+void TimeCheck::wait(const Wait& wait) {
+  length(wait.time, "wait");
+  length(wait.at_most, "at_most");
+  if (wait.until) expectation(*wait.until);
+  if (!wait.time || !reader_.ok()) return;
+  waited_ += wait.time->value;
+  if (waited_ <= limit_.value) return;
+  reader_.fail(wait.time->mark,
+               fmt::format("the waits up to here sum up to {}, and the run may last {}",
+                           to_string(waited_), to_string(limit_.value)),
+               "raise virtual_time under 'limits'");
+}
+
+void TimeCheck::step(const Step& step) {
+  if (const auto* waits = std::get_if<Wait>(&step.action)) wait(*waits);
+  if (const auto* expect = std::get_if<Expect>(&step.action)) {
+    for (const Expectation& one : expect->all) expectation(one);
+  }
+}
+
+}  // namespace
+
+void check_times(Reader& reader, const Scenario& scenario) {
+  TimeCheck check(reader, scenario);
+  for (const Step& step : scenario.steps) check.step(step);
+  for (const Expectation& one : scenario.expect) check.expectation(one);
+}
+
+}  // namespace seatrial::scenario

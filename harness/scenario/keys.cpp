@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/scenario/keys.hpp"
+
+#include <array>
+
+namespace seatrial::scenario {
+
+namespace keys {
+
+namespace {
+
+template <class... Words>
+constexpr std::array<std::string_view, sizeof...(Words)> words(Words... all) {
+  return {all...};
+}
+
+constexpr auto top_words =
+    words("seatrial", "title", "about", "seed", "fidelity", "variables", "limits", "defaults",
+          "clusters", "external", "wan", "genesis", "lists", "steps", "expect", "cases");
+constexpr auto a_case_words =
+    words("name", "about", "set", "seed", "fidelity", "limits", "defaults", "clusters", "external",
+          "wan", "genesis", "lists", "steps", "expect");
+constexpr auto limits_words = words("virtual_time", "events");
+constexpr auto defaults_words = words("peer", "configmap_refresh");
+constexpr auto peer_defaults_words = words("version", "flags", "network_id", "start_every");
+constexpr auto cluster_words =
+    words("config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy",
+          "node_port_range", "node_ports", "exported", "services", "genesis");
+constexpr auto node_words = words("address", "pods");
+constexpr auto peer_words =
+    words("node_port", "node_ports", "node", "namespace", "key", "version", "flags", "network_id",
+          "chain_id", "genesis", "static", "permissioned", "static_file", "permissioned_file",
+          "tessera", "start_at");
+constexpr auto tessera_words = words("advertises", "peers");
+constexpr auto external_words = words("nodes", "genesis");
+constexpr auto wan_words = words("between", "latency", "jitter", "loss", "rate", "queue");
+constexpr auto genesis_words =
+    words("validators", "ceil2Nby3Block", "chain_id", "epoch", "policy", "timestamp", "file");
+constexpr auto lists_words = words("static", "permissioned");
+constexpr auto list_entry_words = words("peer", "port", "host", "key_of", "key");
+constexpr auto step_words = words("name", "deploy", "start", "kill", "restart", "recreate_service",
+                                  "export", "import", "generate", "use", "edit", "cut", "heal",
+                                  "one_way", "reject", "wan", "wait", "call", "expect");
+constexpr auto start_words = words("peers", "every");
+constexpr auto restart_words = words("process", "pod", "for");
+constexpr auto export_nodes_words = words("cluster", "node_ip", "as");
+constexpr auto import_nodes_words = words("into", "external", "genesis");
+constexpr auto generate_words = words("cluster", "mode");
+constexpr auto use_words = words("cluster", "config");
+constexpr auto edit_words = words("file", "of", "add", "remove", "set", "refresh");
+constexpr auto cut_words = words("between", "for");
+constexpr auto heal_words = words("between");
+constexpr auto one_way_words = words("from", "to", "drop", "for");
+constexpr auto reject_words = words("between", "from", "to", "for");
+constexpr auto wait_words = words("until", "at_most");
+constexpr auto call_words = words("peer", "admin.addPeer", "admin.removePeer");
+constexpr auto expectation_words =
+    words("name", "because", "links", "one_of", "log", "finding", "no_findings", "dials", "up",
+          "down", "unknown", "kind", "dialled_by");
+constexpr auto up_words = words("within", "for");
+constexpr auto down_words =
+    words("disposition", "code", "seen_as", "retry", "within", "for", "both_ways");
+constexpr auto unknown_words = words("condition");
+constexpr auto log_words = words("of", "contains", "within", "not");
+constexpr auto finding_words = words("code", "severity", "file", "line", "count");
+constexpr auto dials_words = words("from", "to", "gaps", "at_least");
+
+}  // namespace
+
+const MapKeys top{"", "the scenario", top_words};
+const MapKeys a_case{"case", "case", a_case_words};
+const MapKeys limits{"limits", "limits", limits_words};
+const MapKeys defaults{"defaults", "defaults", defaults_words};
+const MapKeys peer_defaults{"peer_defaults", "defaults.peer", peer_defaults_words};
+const MapKeys cluster{"cluster", "cluster", cluster_words};
+const MapKeys node{"node", "node", node_words};
+const MapKeys peer{"peer", "peer", peer_words};
+const MapKeys tessera{"tessera", "tessera", tessera_words};
+const MapKeys external{"external", "external", external_words};
+const MapKeys wan{"wan", "wan", wan_words};
+const MapKeys genesis{"genesis", "genesis", genesis_words};
+const MapKeys lists{"lists", "lists", lists_words};
+const MapKeys list_entry{"list_entry", "entry", list_entry_words};
+const MapKeys step{"step", "step", step_words};
+const MapKeys start{"start", "start", start_words};
+const MapKeys restart{"restart", "restart", restart_words};
+const MapKeys export_nodes{"export", "export", export_nodes_words};
+const MapKeys import_nodes{"import", "import", import_nodes_words};
+const MapKeys generate{"generate", "generate", generate_words};
+const MapKeys use{"use", "use", use_words};
+const MapKeys edit{"edit", "edit", edit_words};
+const MapKeys cut{"cut", "cut", cut_words};
+const MapKeys heal{"heal", "heal", heal_words};
+const MapKeys one_way{"one_way", "one_way", one_way_words};
+const MapKeys reject{"reject", "reject", reject_words};
+const MapKeys wait{"wait", "wait", wait_words};
+const MapKeys call{"call", "call", call_words};
+const MapKeys expectation{"expectation", "expectation", expectation_words};
+const MapKeys up{"up", "up", up_words};
+const MapKeys down{"down", "down", down_words};
+const MapKeys unknown{"unknown", "unknown", unknown_words};
+const MapKeys log{"log", "log", log_words};
+const MapKeys finding{"finding", "finding", finding_words};
+const MapKeys dials{"dials", "dials", dials_words};
+
+}  // namespace keys
+
+std::span<const MapKeys* const> all_map_keys() {
+  static constexpr std::array all = {
+      &keys::top,           &keys::a_case,       &keys::limits,       &keys::defaults,
+      &keys::peer_defaults, &keys::cluster,      &keys::node,         &keys::peer,
+      &keys::tessera,       &keys::external,     &keys::wan,          &keys::genesis,
+      &keys::lists,         &keys::list_entry,   &keys::step,         &keys::start,
+      &keys::restart,       &keys::export_nodes, &keys::import_nodes, &keys::generate,
+      &keys::use,           &keys::edit,         &keys::cut,          &keys::heal,
+      &keys::one_way,       &keys::reject,       &keys::wait,         &keys::call,
+      &keys::expectation,   &keys::up,           &keys::down,         &keys::unknown,
+      &keys::log,           &keys::finding,      &keys::dials};
+  return all;
+}
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys of every map of a scenario file: the one table that the reader obeys and that the JSON
+// schema is held against. A map whose keys are names (clusters, peers, nodes) is not in it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace seatrial::scenario {
+
+/// The keys of one kind of map.
+struct MapKeys {
+  std::string_view id;    ///< its name under "$defs" of the schema; "" for the file itself
+  std::string_view noun;  ///< as it is called in messages
+  std::span<const std::string_view> keys;
+};
+
+namespace keys {
+extern const MapKeys top;
+extern const MapKeys a_case;
+extern const MapKeys limits;
+extern const MapKeys defaults;
+extern const MapKeys peer_defaults;
+extern const MapKeys cluster;
+extern const MapKeys node;
+extern const MapKeys peer;
+extern const MapKeys tessera;
+extern const MapKeys external;
+extern const MapKeys wan;
+extern const MapKeys genesis;
+extern const MapKeys lists;
+extern const MapKeys list_entry;
+extern const MapKeys step;
+extern const MapKeys start;
+extern const MapKeys restart;
+extern const MapKeys export_nodes;
+extern const MapKeys import_nodes;
+extern const MapKeys generate;
+extern const MapKeys use;
+extern const MapKeys edit;
+extern const MapKeys cut;
+extern const MapKeys heal;
+extern const MapKeys one_way;
+extern const MapKeys reject;
+extern const MapKeys wait;
+extern const MapKeys call;
+extern const MapKeys expectation;
+extern const MapKeys up;
+extern const MapKeys down;
+extern const MapKeys unknown;
+extern const MapKeys log;
+extern const MapKeys finding;
+extern const MapKeys dials;
+}  // namespace keys
+
+/// Every kind of map.
+std::span<const MapKeys* const> all_map_keys();
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The readers of the parts of a scenario, one function per kind of map. Each takes a Reader for
+// faults and a value in which variables are already put in. None looks beyond its own map: what
+// the names refer to is checked by check.hpp.
+#pragma once
+
+#include <vector>
+
+#include "harness/scenario/reader.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace seatrial::scenario {
+
+/// A genesis map; or the path of a file, which is short for {file: …}.
+Genesis read_genesis(Reader& reader, const config::Value& value);
+/// The value of a peer's key; its name is the key.
+Peer read_peer(Reader& reader, const config::Entry& entry);
+/// {30303: 32044, 9001: 30047}.
+std::vector<PortPair> read_port_pairs(Reader& reader, const config::Value& value);
+std::vector<Cluster> read_clusters(Reader& reader, const config::Value& value);
+std::vector<External> read_externals(Reader& reader, const config::Value& value);
+Wan read_wan(Reader& reader, const config::Value& value);
+std::vector<Wan> read_wans(Reader& reader, const config::Value& value);
+Lists read_lists(Reader& reader, const config::Value& value);
+Defaults read_defaults(Reader& reader, const config::Value& value);
+RunLimits read_limits(Reader& reader, const config::Value& value);
+Expectation read_expectation(Reader& reader, const config::Value& value);
+std::vector<Expectation> read_expectations(Reader& reader, const config::Value& value);
+Step read_step(Reader& reader, const config::Value& value);
+std::vector<Step> read_steps(Reader& reader, const config::Value& value);
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/scenario/read.hpp"
+#include "harness/scenario/units.hpp"
+
+namespace seatrial::scenario {
+
+using config::Value;
+
+namespace {
+
+constexpr Word<FileState> file_states[] = {{"missing", FileState::missing},
+                                           {"empty", FileState::empty},
+                                           {"not_json", FileState::not_json}};
+
+Marked<CeilBlock> read_ceil_block(Reader& reader, const Value& value) {
+  if (value.is_scalar() && value.text() == "absent") return {std::nullopt, value.mark()};
+  const auto block = reader.number(value, "ceil2Nby3Block");
+  return {block.value, block.mark};
+}
+
+void check_file_alone(Reader& reader, const Genesis& genesis, std::size_t fields) {
+  if (!genesis.file || fields < 2) return;
+  reader.fail(genesis.file->mark, "genesis has both a file and other fields",
+              "write either 'file' or what the file would hold");
+}
+
+TesseraPeer read_tessera_peer(Reader& reader, const Value& value) {
+  if (value.text().find("://") == std::string_view::npos) return reader.selector(value, "peers");
+  return reader.text(value, "peers");
+}
+
+Tessera read_tessera(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::tessera);
+  Tessera tessera;
+  tessera.mark = value.mark();
+  tessera.advertises = fields.maybe("advertises", &Reader::text);
+  if (const Value* peers = fields.find("peers")) {
+    for (const Value& item : reader.items(*peers, "peers")) {
+      tessera.peers.push_back(read_tessera_peer(reader, item));
+    }
+  }
+  return tessera;
+}
+
+// SPEC goquorum 3.3: the p2p port that the generated Services expose.
+constexpr std::uint16_t p2p_port = 30303;
+
+std::vector<PortPair> read_node_ports(Reader& reader, Fields& fields) {
+  fields.exclusive("node_port", "node_ports");
+  if (const auto port = fields.maybe("node_port", &Reader::port)) {
+    return {{{p2p_port, port->mark}, *port}};
+  }
+  const Value* ports = fields.find("node_ports");
+  return ports ? read_port_pairs(reader, *ports) : std::vector<PortPair>();
+}
+
+void read_peer_lists(Fields& fields, Peer& peer) {
+  fields.exclusive("static", "static_file");
+  fields.exclusive("permissioned", "permissioned_file");
+  peer.static_nodes = fields.maybe("static", &Reader::entry_list);
+  peer.permissioned = fields.maybe("permissioned", &Reader::entry_list);
+  peer.static_file = fields.maybe("static_file", file_states);
+  peer.permissioned_file = fields.maybe("permissioned_file", file_states);
+}
+
+}  // namespace
+
+std::vector<PortPair> read_port_pairs(Reader& reader, const Value& value) {
+  std::vector<PortPair> pairs;
+  for (const config::Entry& entry : reader.entries_of(value, "node_ports")) {
+    const auto port = parse_port(entry.key);
+    if (!port) {
+      reader.fail(entry.key_mark, fmt::format("node_ports: '{}' is not a port", entry.key),
+                  "write the port of the Service, as in {30303: 32044}");
+    }
+    pairs.push_back({{port.value_or(0), entry.key_mark}, reader.port(entry.value, "node_ports")});
+  }
+  return pairs;
+}
+
+Genesis read_genesis(Reader& reader, const Value& value) {
+  Genesis genesis;
+  genesis.mark = value.mark();
+  if (value.is_scalar()) {
+    genesis.file = reader.file(value, "genesis");
+    return genesis;
+  }
+  Fields fields(reader, value, keys::genesis);
+  genesis.file = fields.maybe("file", &Reader::file);
+  if (const Value* validators = fields.find("validators")) {
+    genesis.validators = reader.selectors(*validators, "validators");
+  }
+  genesis.ceil_block = fields.maybe("ceil2Nby3Block", &read_ceil_block);
+  genesis.chain_id = fields.maybe("chain_id", &Reader::number);
+  genesis.epoch = fields.maybe("epoch", &Reader::count);
+  genesis.policy = fields.maybe("policy", &Reader::number);
+  genesis.timestamp = fields.maybe("timestamp", &Reader::number);
+  check_file_alone(reader, genesis, value.entries().size());
+  return genesis;
+}
+
+Peer read_peer(Reader& reader, const config::Entry& entry) {
+  Fields fields(reader, entry.value, keys::peer);
+  Peer peer;
+  peer.name = {entry.key, entry.key_mark};
+  peer.node = fields.maybe("node", &Reader::name);
+  peer.name_space = fields.maybe("namespace", &Reader::name);
+  peer.key = fields.maybe("key", &Reader::node_key);
+  peer.version = fields.maybe("version", &Reader::name);
+  peer.flags = fields.maybe("flags", &Reader::texts);
+  peer.network_id = fields.maybe("network_id", &Reader::number);
+  peer.chain_id = fields.maybe("chain_id", &Reader::number);
+  peer.node_ports = read_node_ports(reader, fields);
+  peer.genesis = fields.maybe("genesis", &read_genesis);
+  read_peer_lists(fields, peer);
+  peer.tessera = fields.maybe("tessera", &read_tessera);
+  peer.start_at = fields.maybe("start_at", &Reader::duration);
+  return peer;
+}
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// ClusterConfig: what the manifests of one cluster say, object by object, and per GoQuorum process
+// the PeerConfig that follows from them. All of it is as the files have it, with marks: nothing is
+// allocated, resolved or judged. Private keys are left out: an entry of a ConfigMap that holds one
+// is kept without its text, and Secrets are kept by name only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/config/geth_command.hpp"
+#include "harness/config/marked.hpp"
+#include "harness/config/peer_list.hpp"
+#include "harness/config/value.hpp"
+#include "sim/core/mark.hpp"
+#include "sim/wire/genesis.hpp"
+
+namespace seatrial::config {
+
+/// Labels or selectors, in the order of the file.
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// One port of a Service.
+struct ServicePortConfig {
+  std::string name;
+  std::string protocol = "TCP";  ///< TCP, UDP or SCTP
+  std::uint16_t port = 0;
+  std::string target_port;  ///< a number or a container port's name; the port where not written
+  std::optional<Marked<std::uint16_t>> node_port;  ///< none where the manifest pins none
+  Mark mark;
+};
+
+/// A Service.
+struct ServiceConfig {
+  std::string ns;  ///< "" where the file names none
+  MarkedText name;
+  MarkedText type{"ClusterIP", {}};
+  Labels selector;
+  std::vector<ServicePortConfig> ports;
+  MarkedText external_policy{"Cluster", {}};  ///< externalTrafficPolicy
+  MarkedText internal_policy{"Cluster", {}};  ///< internalTrafficPolicy
+  Mark mark;
+
+  /// The port by its number and protocol; null pointer where there is none.
+  const ServicePortConfig* find_port(std::uint16_t port, std::string_view protocol = "TCP") const;
+};
+
+/// A port that a container declares.
+struct ContainerPortConfig {
+  std::uint16_t port = 0;
+  std::string name;
+  std::string protocol = "TCP";
+  Mark mark;
+};
+
+/// A mounted volume.
+struct MountConfig {
+  std::string volume;
+  std::string path;
+  std::string sub_path;  ///< "" for the whole volume; a file mounted so is never refreshed
+  Mark mark;
+};
+
+/// A container of a pod.
+struct ContainerConfig {
+  std::string name;
+  MarkedText image;
+  std::string version;  ///< the image's tag; "" where it has none
+  std::vector<ContainerPortConfig> ports;
+  std::vector<std::pair<std::string, MarkedText>> env;  ///< only variables with a plain value
+  std::vector<MountConfig> mounts;
+  std::vector<Value> words;  ///< command and args
+  GethCommand geth;
+  bool init = false;  ///< an init container
+  Mark mark;
+
+  /// The value of a variable; null pointer where it is not set.
+  const MarkedText* find_env(std::string_view name) const;
+};
+
+/// A volume of a pod that a ConfigMap fills.
+struct VolumeConfig {
+  std::string name;
+  std::string config_map;                                  ///< "" for any other kind of volume
+  std::vector<std::pair<std::string, std::string>> items;  ///< key and path; empty: every key
+  Mark mark;
+};
+
+/// A Deployment, StatefulSet, DaemonSet or Pod.
+struct WorkloadConfig {
+  std::string kind;
+  std::string ns;
+  MarkedText name;
+  std::int64_t replicas = 1;
+  Labels labels;                            ///< of its pods
+  std::vector<ContainerConfig> containers;  ///< init containers first
+  std::vector<VolumeConfig> volumes;
+  Mark mark;
+};
+
+/// One entry of a ConfigMap.
+struct ConfigEntry {
+  std::string key;
+  Mark key_mark;
+  Value text;           ///< null where it is secret
+  bool secret = false;  ///< a private key: its text was dropped
+};
+
+/// A ConfigMap.
+struct ConfigMapConfig {
+  std::string ns;
+  MarkedText name;
+  std::vector<ConfigEntry> entries;
+  Mark mark;
+
+  /// The entry of a key; null pointer where there is none.
+  const ConfigEntry* find(std::string_view key) const;
+};
+
+/// An object of any other kind, for whoever knows it (NetworkPolicy, Ingress, …).
+struct OtherObject {
+  std::string kind;
+  std::string ns;
+  MarkedText name;
+  Value object;  ///< null for a Secret
+};
+
+/// A genesis.json as it was deployed.
+struct GenesisConfig {
+  std::string source;  ///< "ConfigMap/key"
+  Value json;
+  wire::Genesis genesis;
+};
+
+/// The Tessera beside a GoQuorum process.
+struct TesseraConfig {
+  MarkedText version;             ///< the image's tag
+  std::string template_key;       ///< the key of the template that this version chooses
+  MarkedText server_address;      ///< P2P; what is told to other Tesseras
+  MarkedText binding_address;     ///< P2P; "" where it is not written
+  std::vector<MarkedText> peers;  ///< URLs
+  Marked<bool> use_white_list;
+  Marked<bool> disable_peer_discovery;
+  Marked<bool> remote_key_validation;
+  Mark mark;
+};
+
+/// One GoQuorum process.
+struct PeerConfig {
+  MarkedText name;  ///< Node_UserIdent, for example quorum-node1
+  std::string ns;
+  std::size_t workload = 0;  ///< index into ClusterConfig::workloads
+  std::string service;       ///< the Service that selects its pod; "" where there is none
+  MarkedText enode_key;      ///< 128 hex digits from <id>-enode-config; "" where there is none
+  MarkedText enode_env;      ///< THIS_ENODE of the container; "" where it is not set
+  MarkedText node_address;   ///< from <id>-nodekey-address-config; "" where there is none
+  MarkedText version;        ///< the image's tag
+  GethCommand geth;
+  GethSettings settings;
+  std::shared_ptr<const PeerList> static_list;        ///< never null
+  std::shared_ptr<const PeerList> permissioned_list;  ///< never null
+  bool permissioned_is_live = false;  ///< its mount has no subPath, so that kubelet refreshes it
+  std::shared_ptr<const GenesisConfig> genesis;  ///< null where none is mounted
+  std::optional<TesseraConfig> tessera;
+  Mark mark;
+};
+
+/// The manifests of one cluster.
+struct ClusterConfig {
+  std::string folder;  ///< as the user wrote it
+  std::vector<ServiceConfig> services;
+  std::vector<WorkloadConfig> workloads;
+  std::vector<ConfigMapConfig> config_maps;
+  std::vector<OtherObject> others;
+  std::vector<PeerConfig> peers;  ///< in the order of the workloads
+
+  const ServiceConfig* find_service(std::string_view name) const;
+  const ConfigMapConfig* find_config_map(std::string_view name) const;
+  const PeerConfig* find_peer(std::string_view name) const;
+};
+
+}  // namespace seatrial::config

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/config/geth_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/config/shell_words.hpp"
+
+namespace seatrial::config {
+
+namespace {
+
+// Flags that stand alone: Go's flag library gives them a value by '=' only.
+bool is_switch(std::string_view name) {
+  constexpr std::string_view names[] = {"permissioned",
+                                        "nodiscover",
+                                        "mine",
+                                        "raft",
+                                        "raftdnsenable",
+                                        "emitcheckpoints",
+                                        "rpc",
+                                        "ws",
+                                        "http",
+                                        "graphql",
+                                        "allow-insecure-unlock",
+                                        "v5disc",
+                                        "ipcdisable",
+                                        "metrics",
+                                        "metrics.expensive",
+                                        "pprof",
+                                        "testnet",
+                                        "rinkeby",
+                                        "goerli",
+                                        "nousb",
+                                        "debug",
+                                        "fakepow",
+                                        "exitwhensynced",
+                                        "miner.noverify",
+                                        "dev",
+                                        "vmdebug",
+                                        "plugins.skipverify",
+                                        "plugins.localverify",
+                                        "multitenancy",
+                                        "snapshot",
+                                        "revertreason",
+                                        "privacymarker.enable",
+                                        "rpc.allow-unprotected-txs",
+                                        "nocompaction",
+                                        "lightkdf",
+                                        "txpool.nolocals"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+std::string_view base_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+struct Word {
+  std::string text;
+  Mark mark;
+};
+
+// What remains after the first word that is no flag belongs to a subcommand, or to nobody.
+void read_flags(const std::vector<Word>& words, std::vector<GethFlag>& flags,
+                std::vector<MarkedText>& rest) {
+  std::size_t i = 0;
+  for (; i < words.size() && words[i].text.starts_with('-'); ++i) {
+    const std::string_view text = words[i].text;
+    std::string_view name = text.substr(text.starts_with("--") ? 2 : 1);
+    if (name.empty()) continue;
+    GethFlag flag{std::string(name), std::nullopt, words[i].mark, words[i].mark};
+    const std::size_t equals = name.find('=');
+    if (equals != std::string_view::npos) {
+      flag.name = std::string(name.substr(0, equals));
+      flag.value = std::string(name.substr(equals + 1));
+    } else if (!is_switch(name) && i + 1 < words.size()) {
+      flag.value = words[++i].text;
+      flag.value_mark = words[i].mark;
+    }
+    flags.push_back(std::move(flag));
+  }
+  for (; i < words.size(); ++i) rest.push_back({words[i].text, words[i].mark});
+}
+
+void add_geth(const std::vector<Word>& words, GethCommand& command) {
+  std::vector<GethFlag> flags;
+  std::vector<MarkedText> rest;
+  read_flags({words.begin() + 1, words.end()}, flags, rest);
+  const std::string verb = rest.empty() ? "" : rest.front().value;
+  if (verb == "init") {
+    if (rest.size() > 1) command.init_with = rest.back();
+    return;
+  }
+  for (std::string_view other : {"attach", "account", "version", "js", "console", "dumpconfig"}) {
+    if (verb == other) return;
+  }
+  if (command.runs()) return;  // one process a container
+  command.mark = words.front().mark;
+  command.flags = std::move(flags);
+  command.arguments = std::move(rest);
+}
+
+void add_link(const std::vector<Word>& words, GethCommand& command) {
+  std::vector<const Word*> paths;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!words[i].text.starts_with('-')) paths.push_back(&words[i]);
+  }
+  if (paths.size() != 2) return;
+  command.links.push_back({paths[0]->text, {paths[1]->text, paths[1]->mark}});
+}
+
+void add_command(const std::vector<Word>& words, GethCommand& command) {
+  if (words.empty()) return;
+  const std::string_view program = base_name(words.front().text);
+  if (program == "geth") add_geth(words, command);
+  if (program == "ln" || program == "cp") add_link(words, command);
+}
+
+bool is_shell(std::string_view program) {
+  return program == "sh" || program == "bash" || program == "ash" || program == "dash";
+}
+
+void read_shell(const Value& script, const std::map<std::string, std::string>& variables,
+                GethCommand& command) {
+  ShellScript read = read_script(script.text(), variables);
+  for (ShellCommand& line : read.commands) {
+    std::vector<Word> words;
+    for (ShellWord& word : line) {
+      words.push_back({std::move(word.text), script.mark_at(word.offset)});
+    }
+    add_command(words, command);
+  }
+  for (const ShellWord& name : read.unset) {
+    command.unset.push_back({name.text, script.mark_at(name.offset)});
+  }
+}
+
+// Kubernetes fills in $(NAME) in a plain list of arguments, and nothing else.
+std::string fill_in(std::string_view text, const std::map<std::string, std::string>& variables) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end =
+        text.substr(i).starts_with("$(") ? text.find(')', i) : std::string_view::npos;
+    if (end != std::string_view::npos) {
+      const auto found = variables.find(std::string(text.substr(i + 2, end - i - 2)));
+      if (found != variables.end()) {
+        result += found->second;
+        i = end + 1;
+        continue;
+      }
+    }
+    result += text[i++];
+  }
+  return result;
+}
+
+// The script behind "sh -c"; null pointer where the words are no shell.
+const Value* find_script(const std::vector<const Value*>& words) {
+  if (words.empty() || !is_shell(base_name(words.front()->text()))) return nullptr;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const std::string_view flag = words[i]->text();
+    if (flag.starts_with('-') && flag.find('c') != std::string_view::npos) return words[i + 1];
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const GethFlag* GethCommand::find(std::string_view name) const {
+  const auto found = std::find_if(flags.rbegin(), flags.rend(),
+                                  [&](const GethFlag& flag) { return flag.name == name; });
+  return found == flags.rend() ? nullptr : &*found;
+}
+
+GethCommand read_geth_command(const std::vector<const Value*>& words,
+                              const std::map<std::string, std::string>& variables) {
+  GethCommand command;
+  if (const Value* script = find_script(words)) {
+    read_shell(*script, variables, command);
+    return command;
+  }
+  std::vector<Word> plain;
+  for (const Value* word : words) plain.push_back({fill_in(word->text(), variables), word->mark()});
+  // The image of GoQuorum starts geth by itself when only arguments are given.
+  const bool only_flags = !plain.empty() && plain.front().text.starts_with("--");
+  if (only_flags) plain.insert(plain.begin(), {"geth", plain.front().mark});
+  add_command(plain, command);
+  return command;
+}
+
+std::vector<GethFlag> read_geth_flags(const Value& line) {
+  std::vector<Word> words;
+  for (ShellCommand& command : read_script(line.text(), {}).commands) {
+    for (ShellWord& word : command) {
+      words.push_back({std::move(word.text), line.mark_at(word.offset)});
+    }
+  }
+  std::vector<GethFlag> flags;
+  std::vector<MarkedText> rest;
+  read_flags(words, flags, rest);
+  return flags;
+}
+
+namespace {
+
+struct NumberFlag {
+  std::string_view name;
+  std::uint64_t max;
+  std::optional<Marked<std::uint64_t>> GethSettings::*field;
+};
+
+constexpr NumberFlag number_flags[] = {
+    {"networkid", UINT64_MAX, &GethSettings::network_id},
+    {"port", 65535, &GethSettings::port},
+    {"istanbul.blockperiod", UINT32_MAX, &GethSettings::block_period},
+    {"maxpeers", INT32_MAX, &GethSettings::max_peers},
+    {"raftport", 65535, &GethSettings::raft_port},
+    {"verbosity", INT32_MAX, &GethSettings::verbosity},
+};
+
+struct TextFlag {
+  std::string_view name;
+  std::optional<MarkedText> GethSettings::*field;
+};
+
+constexpr TextFlag text_flags[] = {
+    {"nat", &GethSettings::nat},
+    {"bootnodes", &GethSettings::bootnodes},
+    {"netrestrict", &GethSettings::netrestrict},
+    {"syncmode", &GethSettings::sync_mode},
+    {"datadir", &GethSettings::data_dir},
+};
+
+struct SwitchFlag {
+  std::string_view name;
+  Marked<bool> GethSettings::*field;
+};
+
+constexpr SwitchFlag switch_flags[] = {
+    {"permissioned", &GethSettings::permissioned},
+    {"nodiscover", &GethSettings::no_discover},
+    {"mine", &GethSettings::mine},
+    {"raft", &GethSettings::raft},
+};
+
+Error wrong_flag(const GethFlag& flag, const SourceFiles& files, std::string remedy) {
+  if (!flag.value) {
+    return {files.to_string(flag.mark), fmt::format("--{} has no value", flag.name),
+            std::move(remedy)};
+  }
+  return {files.to_string(flag.mark),
+          fmt::format("--{} '{}' is not understood", flag.name, flag.value->substr(0, 40)),
+          std::move(remedy)};
+}
+
+Result<std::uint64_t> read_number(const GethFlag& flag, std::uint64_t max,
+                                  const SourceFiles& files) {
+  const std::string text = flag.value.value_or("");
+  std::uint64_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool read = code == std::errc() && end == text.data() + text.size() && !text.empty();
+  if (read && number <= max) return number;
+  return wrong_flag(flag, files, fmt::format("write a whole number from 0 to {}", max));
+}
+
+Result<bool> read_switch(const GethFlag& flag, const SourceFiles& files) {
+  const std::string text = flag.value.value_or("true");
+  for (std::string_view word : {"true", "1", "t", "T", "TRUE", "True"}) {
+    if (text == word) return true;
+  }
+  for (std::string_view word : {"false", "0", "f", "F", "FALSE", "False"}) {
+    if (text == word) return false;
+  }
+  return wrong_flag(flag, files, fmt::format("write --{} alone, or true or false", flag.name));
+}
+
+}  // namespace
+
+Result<GethSettings> geth_settings(const GethCommand& command, const SourceFiles& files) {
+  GethSettings settings;
+  for (const NumberFlag& known : number_flags) {
+    const GethFlag* flag = command.find(known.name);
+    if (flag == nullptr) continue;
+    const auto number = read_number(*flag, known.max, files);
+    if (!number) return number.error();
+    settings.*known.field = {*number, flag->value_mark};
+  }
+  for (const TextFlag& known : text_flags) {
+    const GethFlag* flag = command.find(known.name);
+    if (flag != nullptr) settings.*known.field = {flag->value.value_or(""), flag->value_mark};
+  }
+  for (const SwitchFlag& known : switch_flags) {
+    const GethFlag* flag = command.find(known.name);
+    if (flag == nullptr) continue;
+    const auto on = read_switch(*flag, files);
+    if (!on) return on.error();
+    settings.*known.field = {*on, flag->value_mark};
+  }
+  return settings;
+}
+
+}  // namespace seatrial::config

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/config/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/config/field_reader.hpp"
+#include "harness/config/workload.hpp"
+
+namespace seatrial::config {
+
+namespace {
+
+constexpr IntRange port_range{1, 65535};
+
+void read_port(FieldReader port, ServicePortConfig& out) {
+  out.mark = port.mark();
+  out.name = port.text("name");
+  out.protocol = port.text("protocol", "TCP");
+  out.port = static_cast<std::uint16_t>(port.required_int("port", port_range));
+  // SPEC kubernetes 3.5: a manifest may leave these out, a live object has them
+  out.target_port = port.text("targetPort", std::to_string(out.port));
+  if (const Value* value = port.find("nodePort")) {
+    const auto number = port.integer("nodePort", 0, {0, 65535});
+    if (number != 0) out.node_port = {static_cast<std::uint16_t>(number), value->mark()};
+  }
+}
+
+Labels read_labels(FieldReader map) {
+  Labels labels;
+  for (const Entry& entry : map.entries()) {
+    labels.emplace_back(entry.key, std::string(entry.value.text()));
+  }
+  return labels;
+}
+
+ConfigMapConfig read_config_map(const Value& object, FieldReader reader) {
+  ConfigMapConfig map;
+  map.mark = object.mark();
+  map.ns = reader.map("metadata").text("namespace");
+  map.name = reader.map("metadata").required_text("name");
+  for (const Entry& entry : reader.map("data").entries()) {
+    const bool secret = is_secret_entry(map.name.value, entry.key);
+    map.entries.push_back({entry.key, entry.key_mark, secret ? Value() : entry.value, secret});
+  }
+  return map;
+}
+
+OtherObject read_other(const FieldReader& metadata, std::string kind) {
+  OtherObject other;
+  other.ns = metadata.text("namespace");
+  other.name = metadata.marked_text("name");
+  other.kind = std::move(kind);
+  return other;
+}
+
+std::optional<Error> add_object(Value object, std::string kind, ClusterConfig& cluster,
+                                const SourceFiles& files) {
+  std::optional<Error> error;
+  FieldReader reader(object, kind, files, error);
+  if (kind == "Service") {
+    auto service = read_service(object, files);
+    if (!service) return service.error();
+    cluster.services.push_back(std::move(*service));
+  } else if (is_workload(kind)) {
+    auto workload = read_workload(object, files);
+    if (!workload) return workload.error();
+    cluster.workloads.push_back(std::move(*workload));
+  } else if (kind == "ConfigMap") {
+    cluster.config_maps.push_back(read_config_map(object, reader));
+  } else {
+    OtherObject other = read_other(reader.map("metadata"), kind);
+    if (kind != "Secret") other.object = std::move(object);
+    cluster.others.push_back(std::move(other));
+  }
+  return error;
+}
+
+}  // namespace
+
+bool is_secret_entry(std::string_view config_map, std::string_view key) {
+  const auto has = [](std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+  };
+  if (key == "nodekey") return !config_map.ends_with("-nodekey-address-config");
+  if (key == "key") return true;
+  return key.ends_with(".key") || has(key, "password") || has(key, "keystore") ||
+         has(key, "private") || has(key, "acctkey");
+}
+
+Result<ServiceConfig> read_service(const Value& object, const SourceFiles& files) {
+  std::optional<Error> error;
+  FieldReader reader(object, "Service", files, error);
+  ServiceConfig service;
+  service.mark = object.mark();
+  service.ns = reader.map("metadata").text("namespace");
+  service.name = reader.map("metadata").required_text("name");
+  const FieldReader spec = reader.map("spec");
+  service.type = spec.marked_text("type", "ClusterIP");
+  service.external_policy = spec.marked_text("externalTrafficPolicy", "Cluster");
+  service.internal_policy = spec.marked_text("internalTrafficPolicy", "Cluster");
+  service.selector = read_labels(spec.map("selector"));
+  for (const FieldReader& port : spec.list("ports")) read_port(port, service.ports.emplace_back());
+  if (error) return *error;
+  return service;
+}
+
+std::optional<Error> add_manifest(Value document, ClusterConfig& cluster,
+                                  const SourceFiles& files) {
+  if (document.is_null()) return std::nullopt;
+  const Value* kind = document.find("kind");
+  if (kind == nullptr || !kind->is_scalar()) {
+    return Error{files.to_string(document.mark()), "a document without a kind",
+                 "give Kubernetes manifests, each with apiVersion and kind"};
+  }
+  const std::string name(kind->text());
+  if (!name.ends_with("List")) return add_object(std::move(document), name, cluster, files);
+  const Value* items = document.find("items");
+  if (items == nullptr) return std::nullopt;
+  for (const Value& item : items->items()) {
+    if (auto error = add_manifest(item, cluster, files)) return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace seatrial::config

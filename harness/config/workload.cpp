@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/config/workload.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "harness/config/field_reader.hpp"
+
+namespace seatrial::config {
+
+namespace {
+
+constexpr IntRange port_range{1, 65535};
+
+// "repository:5000/name:tag@sha256:…" has the tag between the last ':' behind the last '/' and '@'.
+std::string tag_of(std::string_view image) {
+  image = image.substr(0, image.find('@'));
+  const std::size_t colon = image.rfind(':');
+  const std::size_t slash = image.rfind('/');
+  if (colon == std::string_view::npos || (slash != std::string_view::npos && colon < slash)) {
+    return "";
+  }
+  return std::string(image.substr(colon + 1));
+}
+
+void add_words(const Value* list, std::vector<Value>& words) {
+  if (list == nullptr) return;
+  for (const Value& word : list->items()) words.push_back(word);
+}
+
+void read_geth(ContainerConfig& container) {
+  std::map<std::string, std::string> variables;
+  for (const auto& [name, value] : container.env) variables[name] = value.value;
+  std::vector<const Value*> words;
+  for (const Value& word : container.words) words.push_back(&word);
+  container.geth = read_geth_command(words, variables);
+}
+
+ContainerConfig read_container(const FieldReader& reader, bool init) {
+  ContainerConfig container;
+  container.init = init;
+  container.mark = reader.mark();
+  container.name = reader.text("name");
+  container.image = reader.marked_text("image");
+  container.version = tag_of(container.image.value);
+  for (const FieldReader& port : reader.list("ports")) {
+    container.ports.push_back(
+        {static_cast<std::uint16_t>(port.required_int("containerPort", port_range)),
+         port.text("name"), port.text("protocol", "TCP"), port.mark()});
+  }
+  for (const FieldReader& variable : reader.list("env")) {
+    if (variable.find("valueFrom") != nullptr) continue;
+    container.env.emplace_back(variable.text("name"), variable.marked_text("value"));
+  }
+  for (const FieldReader& mount : reader.list("volumeMounts")) {
+    container.mounts.push_back(
+        {mount.text("name"), mount.text("mountPath"), mount.text("subPath"), mount.mark()});
+  }
+  add_words(reader.find("command"), container.words);
+  add_words(reader.find("args"), container.words);
+  read_geth(container);
+  return container;
+}
+
+VolumeConfig read_volume(const FieldReader& reader) {
+  VolumeConfig volume;
+  volume.mark = reader.mark();
+  volume.name = reader.text("name");
+  const FieldReader map = reader.map("configMap");
+  volume.config_map = map.text("name");
+  for (const FieldReader& item : map.list("items")) {
+    volume.items.emplace_back(item.text("key"), item.text("path"));
+  }
+  return volume;
+}
+
+void read_pod(const FieldReader& metadata, const FieldReader& spec, WorkloadConfig& workload) {
+  for (const Entry& label : metadata.map("labels").entries()) {
+    workload.labels.emplace_back(label.key, std::string(label.value.text()));
+  }
+  for (const FieldReader& container : spec.list("initContainers")) {
+    workload.containers.push_back(read_container(container, true));
+  }
+  for (const FieldReader& container : spec.list("containers")) {
+    workload.containers.push_back(read_container(container, false));
+  }
+  for (const FieldReader& volume : spec.list("volumes")) {
+    workload.volumes.push_back(read_volume(volume));
+  }
+}
+
+std::string without_trailing_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path);
+}
+
+// The path relative to a folder, "" for the folder itself; nothing where it lies elsewhere.
+std::optional<std::string> below(std::string_view path, std::string_view folder) {
+  if (!path.starts_with(folder)) return std::nullopt;
+  const std::string_view rest = path.substr(folder.size());
+  if (rest.empty()) return std::string();
+  if (rest.front() != '/') return std::nullopt;
+  return std::string(rest.substr(1));
+}
+
+std::optional<std::string> key_of(const VolumeConfig& volume, const std::string& path) {
+  if (volume.items.empty()) return path;
+  for (const auto& [key, item_path] : volume.items) {
+    if (item_path == path) return key;
+  }
+  return std::nullopt;
+}
+
+std::optional<MountedFile> file_of(const WorkloadConfig& workload, const MountConfig& mount,
+                                   const std::string& rest) {
+  const auto volume = std::find_if(workload.volumes.begin(), workload.volumes.end(),
+                                   [&](const VolumeConfig& v) { return v.name == mount.volume; });
+  if (volume == workload.volumes.end() || volume->config_map.empty()) return std::nullopt;
+  const bool single = !mount.sub_path.empty();
+  const auto key = key_of(*volume, single ? mount.sub_path : rest);
+  if (!key) return std::nullopt;
+  return MountedFile{volume->config_map, *key, single, mount.mark};
+}
+
+}  // namespace
+
+bool is_workload(std::string_view kind) {
+  return kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" ||
+         kind == "ReplicaSet" || kind == "Pod";
+}
+
+Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& files) {
+  std::optional<Error> error;
+  const FieldReader reader(object, "workload", files, error);
+  WorkloadConfig workload;
+  workload.mark = object.mark();
+  workload.kind = reader.text("kind");
+  workload.ns = reader.map("metadata").text("namespace");
+  workload.name = reader.map("metadata").required_text("name");
+  if (workload.kind == "Pod") {
+    read_pod(reader.map("metadata"), reader.map("spec"), workload);
+  } else {
+    const FieldReader spec = reader.map("spec");
+    workload.replicas = spec.integer("replicas", 1, {0, INT32_MAX});
+    const FieldReader pod = spec.map("template");
+    read_pod(pod.map("metadata"), pod.map("spec"), workload);
+  }
+  if (error) return *error;
+  return workload;
+}
+
+std::optional<MountedFile> find_mounted(const WorkloadConfig& workload,
+                                        const ContainerConfig& container, std::string path) {
+  // A link may lead to a link; more than a few would be a circle.
+  for (int hops = 0; hops < 4; ++hops) {
+    const auto link = std::find_if(
+        container.geth.links.begin(), container.geth.links.end(),
+        [&](const ScriptLink& l) { return without_trailing_slash(l.to.value) == path; });
+    if (link == container.geth.links.end()) break;
+    path = without_trailing_slash(link->from);
+  }
+  const MountConfig* best = nullptr;
+  std::string rest;
+  for (const MountConfig& mount : container.mounts) {
+    const std::string folder = without_trailing_slash(mount.path);
+    const auto inside = below(path, folder);
+    if (!inside || (best != nullptr && folder.size() < best->path.size())) continue;
+    best = &mount;
+    rest = *inside;
+  }
+  if (best == nullptr) return std::nullopt;
+  return file_of(workload, *best, rest);
+}
+
+}  // namespace seatrial::config

@@ -44,7 +44,7 @@ std::string go_character(char c) {
   std::string code = to_hex(ByteSpan(&byte, 1));
   for (char& d : code) d = d >= 'a' ? static_cast<char>(d - 'a' + 'A') : d;
   // Go reads the byte as a Latin-1 character; only printable ASCII is shown here.
-  const bool shown = byte > 0x20 - 1 && byte < 0x7f;
+  const bool shown = byte >= 0x20 && byte < 0x7f;
   return "U+00" + code + (shown ? std::string(" '") + c + "'" : "");
 }
 

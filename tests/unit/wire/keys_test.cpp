@@ -67,9 +67,9 @@ TEST(Keys, AgreeWithGeth) {
   ASSERT_FALSE(all.empty());
   for (const json& known : all) {
     const PublicKey key = public_of(known["nodekey"].get<std::string>());
-    EXPECT_EQ(to_hex(key), known["bootnode_writeaddress"]);
-    EXPECT_EQ(to_hex(node_id(key)), known["node_id_keccak"]);
-    EXPECT_EQ(to_hex_prefixed(address(key)), known["geth_account_import_address"]);
+    EXPECT_EQ(to_hex(key), text(known["bootnode_writeaddress"]));
+    EXPECT_EQ(to_hex(node_id(key)), text(known["node_id_keccak"]));
+    EXPECT_EQ(to_hex_prefixed(address(key)), text(known["geth_account_import_address"]));
   }
 }
 

@@ -76,13 +76,13 @@ TEST(IpLiteral, ReadsIpv4) {
 }
 
 TEST(IpLiteral, ReadsIpv6) {
-  const auto text = [](std::string_view in) { return ipv6_text(parse_ipv6(in).value()); };
-  EXPECT_EQ(text("::"), "::");
-  EXPECT_EQ(text("0:0:0:0:0:0:0:1"), "::1");
-  EXPECT_EQ(text("2001:DB8::0:1"), "2001:db8::1");
-  EXPECT_EQ(text("2001:db8:0:1:1:1:1:1"), "2001:db8:0:1:1:1:1:1");
-  EXPECT_EQ(text("1:0:0:2:0:0:0:3"), "1:0:0:2::3");
-  EXPECT_EQ(text("fe80::"), "fe80::");
+  const auto shortest = [](std::string_view in) { return ipv6_text(parse_ipv6(in).value()); };
+  EXPECT_EQ(shortest("::"), "::");
+  EXPECT_EQ(shortest("0:0:0:0:0:0:0:1"), "::1");
+  EXPECT_EQ(shortest("2001:DB8::0:1"), "2001:db8::1");
+  EXPECT_EQ(shortest("2001:db8:0:1:1:1:1:1"), "2001:db8:0:1:1:1:1:1");
+  EXPECT_EQ(shortest("1:0:0:2:0:0:0:3"), "1:0:0:2::3");
+  EXPECT_EQ(shortest("fe80::"), "fe80::");
   EXPECT_EQ(mapped_ipv4(parse_ipv6("::ffff:1.2.3.4").value()), 0x01020304U);
   EXPECT_FALSE(mapped_ipv4(parse_ipv6("::1.2.3.4").value()));
   for (const char* bad :
@@ -101,6 +101,7 @@ TEST(GoUrl, KnowsDomainNames) {
   }
   EXPECT_TRUE(is_domain_name(std::string(63, 'a')));
   EXPECT_FALSE(is_domain_name(std::string(64, 'a')));
+  EXPECT_FALSE(is_domain_name(std::string(64, 'a') + ".b"));
 }
 
 TEST(GoUrl, ReadsQueries) {

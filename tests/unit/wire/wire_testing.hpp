@@ -33,6 +33,10 @@ inline json read_json(const std::string& path) {
   return json::parse(in);
 }
 
+inline std::string text(const json& j) {
+  return j.get<std::string>();
+}
+
 /// A file of tests/vectors/wire.
 inline json vectors(const std::string& name) {
   return read_json(std::string(SEATRIAL_SOURCE_DIR) + "/tests/vectors/wire/" + name);

@@ -41,9 +41,9 @@ inline Hello their_hello() {
   return {peer_node, istanbul_capabilities()};
 }
 
-/// A Status that goes with the default LocalChain.
+/// A Status that goes with the default chain.
 inline Status their_status() {
-  return Status{};
+  return chain_at_genesis(1337, {}, {}).status;
 }
 
 /// One server and what is said to it.
@@ -106,11 +106,15 @@ class Dialogue {
     return *this;
   }
   Dialogue& expects_close(ConnId conn = the_conn) {
-    if (const auto* close = next<Close>("a close")) EXPECT_EQ(close->conn, conn);
+    if (const auto* close = next<Close>("a close")) {
+      EXPECT_EQ(close->conn, conn);
+    }
     return *this;
   }
   Dialogue& expects_deliver(const Payload& payload) {
-    if (const auto* deliver = next<Deliver>("a payload")) EXPECT_TRUE(deliver->payload == payload);
+    if (const auto* deliver = next<Deliver>("a payload")) {
+      EXPECT_TRUE(deliver->payload == payload);
+    }
     return *this;
   }
   /// An observation of the last input, with its error text if that is given.

@@ -191,6 +191,11 @@ bool Server::established(NodeRef node) const {
   return peer != peers_.end() && std::holds_alternative<Established>(sessions_[peer->second].state);
 }
 
+const Session* Server::session(ConnId conn) const {
+  const auto slot = find(conn);
+  return slot ? &sessions_[*slot] : nullptr;
+}
+
 void Server::turn(Instant now, Outbox& out) {
   if (!running_) return;
   if (config_.rules.dial_share_caps_static) {

@@ -35,7 +35,7 @@ struct ServerConfig {
   bool discovery = false;        ///< false with --nodiscover; decides the inbound share only
   Rules rules;
   Capabilities capabilities = istanbul_capabilities();
-  LocalChain chain;
+  LocalChain chain = chain_at_genesis(1337, {}, {});
   PermissionFile permissions;
   std::vector<StaticNode> static_nodes;  ///< of the same id twice, the last endpoint wins
   std::vector<NodeRef> trusted;          ///< sorted

@@ -68,6 +68,24 @@ std::optional<Cause> first_of(std::span<const Check> checks, const LocalChain& l
 
 }  // namespace
 
+LocalChain chain_at_genesis(std::uint64_t network_id, const wire::Hash32& genesis,
+                            std::vector<std::uint64_t> forks) {
+  LocalChain chain;
+  chain.forks = std::move(forks);
+  chain.status.network_id = network_id;
+  chain.status.genesis = genesis;
+  move_head(chain, 0, genesis, 1);
+  return chain;
+}
+
+void move_head(LocalChain& chain, std::uint64_t number, const wire::Hash32& hash,
+               std::uint64_t total_difficulty) {
+  chain.head_number = number;
+  chain.status.head = hash;
+  chain.status.total_difficulty = total_difficulty;
+  chain.status.fork = wire::fork_id(chain.status.genesis, chain.forks, number);
+}
+
 std::optional<Cause> check_status(const LocalChain& local, Capability protocol,
                                   const Status& remote) {
   const std::span<const Check> checks =

@@ -22,6 +22,13 @@ struct LocalChain {
   bool operator==(const LocalChain&) const = default;
 };
 
+/// A chain at its genesis block, with the fork id that belongs there.
+LocalChain chain_at_genesis(std::uint64_t network_id, const wire::Hash32& genesis,
+                            std::vector<std::uint64_t> forks);
+/// Moves the head, and the fork id with it. Total difficulty counts from the genesis' own.
+void move_head(LocalChain& chain, std::uint64_t number, const wire::Hash32& hash,
+               std::uint64_t total_difficulty);
+
 /// Why the remote's Status is refused, if it is. `protocol` is what both chose; the order of the
 /// checks depends on it: network, version, genesis, fork id, and on istanbul/64 and eth/63 genesis
 /// first and no fork id.

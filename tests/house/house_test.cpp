@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 
 #include "tests/house/rules.hpp"
 #include "tests/house/source_text.hpp"
@@ -65,6 +66,11 @@ struct Banned {
   std::string path;
   std::string line;
 };
+
+// Names the test in failures and in ctest.
+void PrintTo(const Banned& banned, std::ostream* out) {
+  *out << banned.path << ": " << banned.line;
+}
 
 class HouseBans : public testing::TestWithParam<Banned> {};
 

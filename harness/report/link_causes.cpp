@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "harness/finding/catalogue.hpp"
 #include "harness/report/finding_lines.hpp"
@@ -12,6 +14,7 @@ namespace seatrial::report {
 namespace {
 
 constexpr std::size_t few_links = 3;
+constexpr std::size_t most_bundles = 6;
 
 /// A condition names its own link, so it does not tell causes apart.
 bool fail_alike(const Link& a, const Link& b) {
@@ -20,16 +23,16 @@ bool fail_alike(const Link& a, const Link& b) {
 }
 
 struct Bundle {
-  std::string from;
-  std::string to;
+  std::string_view from;
+  std::string_view to;
   std::size_t links = 0;
 };
 
 std::vector<Bundle> bundles_of(const Cause& cause) {
   std::vector<Bundle> bundles;
   for (const Link* link : cause.links) {
-    const std::string from = cluster_of(link->from);
-    const std::string to = cluster_of(link->to);
+    const std::string_view from = cluster_of(link->from);
+    const std::string_view to = cluster_of(link->to);
     const auto found = std::find_if(bundles.begin(), bundles.end(), [&](const Bundle& bundle) {
       return bundle.from == from && bundle.to == to;
     });
@@ -86,24 +89,25 @@ std::string describe(const Cause& cause) {
 
 std::string where_of(const Cause& cause) {
   if (cause.links.size() <= few_links) return names_of(cause.links);
+  const std::vector<Bundle> bundles = bundles_of(cause);
   std::vector<std::string> texts;
-  for (const Bundle& bundle : bundles_of(cause))
-    texts.push_back(
-        fmt::format("{} {} -> {}", counted(bundle.links, "link"), bundle.from, bundle.to));
+  for (std::size_t i = 0; i < std::min(bundles.size(), most_bundles); ++i)
+    texts.push_back(fmt::format("{} {} -> {}", counted(bundles[i].links, "link"), bundles[i].from,
+                                bundles[i].to));
+  if (bundles.size() > most_bundles)
+    texts.push_back(fmt::format("{} links in all", cause.links.size()));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::vector<std::string> conditions_of(const Cause& cause) {
   std::vector<std::string> conditions;
-  for (const Link* link : cause.links) {
-    if (link->condition.empty()) continue;
-    const auto found = std::find(conditions.begin(), conditions.end(), link->condition);
-    if (found == conditions.end()) conditions.push_back(link->condition);
-  }
+  std::set<std::string_view> seen{""};
+  for (const Link* link : cause.links)
+    if (seen.insert(link->condition).second) conditions.push_back(link->condition);
   return conditions;
 }
 
-std::string cluster_of(const std::string& peer) {
+std::string_view cluster_of(std::string_view peer) {
   return peer.substr(0, peer.find('/'));
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/report/report.hpp"
@@ -43,6 +44,6 @@ std::string where_of(const Cause& cause);
 std::vector<std::string> conditions_of(const Cause& cause);
 
 /// The part of a peer's name before the '/'; the whole name where there is none.
-std::string cluster_of(const std::string& peer);
+std::string_view cluster_of(std::string_view peer);
 
 }  // namespace seatrial::report

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
+#include <string_view>
 
 #include "harness/report/natural_order.hpp"
 #include "harness/report/utf8.hpp"
@@ -19,7 +21,13 @@ void sort_uniquely(Names& names) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
-std::size_t index_in(const Names& names, const std::string& name) {
+Names in_order(const std::set<std::string_view>& distinct) {
+  Names names(distinct.begin(), distinct.end());
+  std::sort(names.begin(), names.end(), natural_less);
+  return names;
+}
+
+std::size_t index_in(const Names& names, std::string_view name) {
   const auto at = std::lower_bound(names.begin(), names.end(), name, natural_less);
   return static_cast<std::size_t>(at - names.begin());
 }
@@ -79,18 +87,15 @@ std::string blanks(std::size_t width, const std::string& text) {
 }  // namespace
 
 Names peers_of(const std::vector<const Link*>& links) {
-  Names names;
-  for (const Link* link : links) names.insert(names.end(), {link->from, link->to});
-  sort_uniquely(names);
-  return names;
+  std::set<std::string_view> peers;
+  for (const Link* link : links) peers.insert({link->from, link->to});
+  return in_order(peers);
 }
 
 Names clusters_of(const std::vector<const Link*>& links) {
-  Names names;
-  for (const Link* link : links)
-    names.insert(names.end(), {cluster_of(link->from), cluster_of(link->to)});
-  sort_uniquely(names);
-  return names;
+  std::set<std::string_view> clusters;
+  for (const Link* link : links) clusters.insert({cluster_of(link->from), cluster_of(link->to)});
+  return in_order(clusters);
 }
 
 Grid grid_of_peers(const std::vector<const Link*>& links, const LinkCauses& causes) {

@@ -36,7 +36,7 @@ std::string title_of(const LinkCount& count, LinkKind kind) {
   if (count.links != count.pairs)
     text += fmt::format("; by direction {} up, {} down, {} unknown", count.up, count.down,
                         count.unknown);
-  return fmt::format("{} links: {} (row dials column)", to_string(kind), text);
+  return "links, row dials column: " + text;
 }
 
 std::vector<Line> matrix(const std::vector<const Link*>& links, const LinkCauses& causes) {
@@ -48,10 +48,10 @@ std::vector<Line> matrix(const std::vector<const Link*>& links, const LinkCauses
 
 /// The cluster whose peers dialled, and how many links they made.
 std::string diallers(const std::vector<const Link*>& links) {
-  std::vector<std::pair<std::string, std::size_t>> counts;
+  std::vector<std::pair<std::string_view, std::size_t>> counts;
   for (const Link* link : links) {
     if (link->status != LinkStatus::up || link->dialled_by.empty()) continue;
-    const std::string cluster = cluster_of(link->dialled_by);
+    const std::string_view cluster = cluster_of(link->dialled_by);
     auto found = std::find_if(counts.begin(), counts.end(),
                               [&](const auto& entry) { return entry.first == cluster; });
     if (found == counts.end()) found = counts.insert(counts.end(), {cluster, 0});

@@ -24,7 +24,8 @@ list(JOIN prefixes "\\;" prefixes)
 run("${CMAKE_COMMAND}" -S "${SCRATCH}/project" -B "${SCRATCH}/build" -G "${GENERATOR}"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}"
     "-DCMAKE_CXX_FLAGS=${FLAGS}" "-DCMAKE_PREFIX_PATH=${prefixes}"
-    "-DSEATRIAL_BOOST_INCLUDE=${BOOST}" "-DSEATRIAL_SOURCE=${source}")
+    "-DSEATRIAL_BOOST_INCLUDE=${BOOST}" "-DSEATRIAL_SOURCE=${source}"
+    "-DCMAKE_LIBRARY_ARCHITECTURE=${ARCHITECTURE}")
 if(WAY STREQUAL installed)
   run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
   run("${CMAKE_CTEST_COMMAND}" --test-dir "${SCRATCH}/build" --output-on-failure --no-tests=error)

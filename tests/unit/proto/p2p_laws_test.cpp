@@ -250,6 +250,14 @@ TEST(Law8, TenSecondsOfOffsetRemoveTheCollision) {  // case c20g
   EXPECT_TRUE(pair.linked(pair.a, pair.b));
 }
 
+TEST(Law8, WithoutLatencyOneConnectionOfATieSurvives) {
+  Pair pair{Duration()};
+  pair.start_both(Duration());
+  pair.run_to(at(seconds(1)));
+  EXPECT_TRUE(pair.linked(pair.a, pair.b));
+  EXPECT_EQ(pair.server(pair.a).peer_count(), 1U);
+}
+
 TEST(Law9, AnIdleLinkDies30SecondsAfterItsLastFrame) {
   Net net(milliseconds(1));
   const NodeRef a = net.add({NodeRef{1}});

@@ -70,12 +70,14 @@ class EventQueue {
 
   static Time time_of(const Event& event) { return static_cast<Time>(event.at.ns()); }
 
+  Bucket& bucket(std::size_t level, std::size_t slot) { return buckets_[level * slots + slot]; }
+
   void push_bucket(const Event& event) {
     const Time at = time_of(event);
-    const unsigned level =
-        (63U - static_cast<unsigned>(std::countl_zero(at ^ bound_))) / digit_bits;
-    const unsigned slot = static_cast<unsigned>(at >> (level * digit_bits)) & (slots - 1);
-    buckets_[level * slots + slot].push_back(event);
+    // "| 1" changes no level; it says that there is a highest bit, as at > bound_ does.
+    const auto level = (static_cast<unsigned>(std::bit_width((at ^ bound_) | 1)) - 1) / digit_bits;
+    const auto slot = static_cast<unsigned>(at >> (level * digit_bits)) & (slots - 1);
+    bucket(level, slot).push_back(event);
     used_levels_ |= std::uint64_t{1} << level;
     used_slots_[level] |= 1U << slot;
   }
@@ -85,10 +87,10 @@ class EventQueue {
   void drop_popped();
   void spill_run();
   bool refill(Instant until);
-  bool load(Bucket& bucket, unsigned level, Instant until);
-  bool split(Bucket& bucket, Instant until);
+  bool load(Bucket& small, unsigned level, Instant until);
+  bool split(Bucket& large, Instant until);
   void mark_empty(unsigned level, unsigned slot);
-  static void sort_stably(Bucket& bucket);
+  static void sort_stably(Bucket& small);
 
   std::size_t size_ = 0;
   Time last_ = 0;
@@ -98,12 +100,12 @@ class EventQueue {
   Bucket scratch_;
   std::uint64_t used_levels_ = 0;  // bit l: used_slots_[l] is not 0
   std::array<std::uint32_t, levels> used_slots_{};
-  std::array<Bucket, levels * slots> buckets_;
+  std::array<Bucket, std::size_t{levels} * slots> buckets_;
 };
 
 inline std::size_t EventQueue::held_bytes() const {
   std::size_t events = run_.capacity() + scratch_.capacity();
-  for (const Bucket& bucket : buckets_) events += bucket.capacity();
+  for (const Bucket& each : buckets_) events += each.capacity();
   return events * sizeof(Event);
 }
 
@@ -151,29 +153,29 @@ inline bool EventQueue::refill(Instant until) {
   if (used_levels_ == 0) return false;
   const auto level = static_cast<unsigned>(std::countr_zero(used_levels_));
   const auto slot = static_cast<unsigned>(std::countr_zero(used_slots_[level]));
-  Bucket& bucket = buckets_[level * slots + slot];
-  const bool due = bucket.size() > run_max ? split(bucket, until) : load(bucket, level, until);
+  Bucket& first = bucket(level, slot);
+  const bool due = first.size() > run_max ? split(first, until) : load(first, level, until);
   if (due) mark_empty(level, slot);
   return due;
 }
 
 /// Makes a small bucket the run, and its last possible time the bound.
-inline bool EventQueue::load(Bucket& bucket, unsigned level, Instant until) {
-  sort_stably(bucket);
-  if (bucket.front().at > until) return false;
-  run_.swap(bucket);
+inline bool EventQueue::load(Bucket& small, unsigned level, Instant until) {
+  sort_stably(small);
+  if (small.front().at > until) return false;
+  run_.swap(small);
   bound_ = time_of(run_.front()) | ((Time{1} << (level * digit_bits)) - 1);
   return true;
 }
 
 /// Makes the earliest time of a large bucket the bound, and spreads the rest over lower digits.
-inline bool EventQueue::split(Bucket& bucket, Instant until) {
+inline bool EventQueue::split(Bucket& large, Instant until) {
   const auto earlier = [](const Event& a, const Event& b) { return a.at < b.at; };
-  const Event& first = *std::min_element(bucket.begin(), bucket.end(), earlier);
+  const Event& first = *std::min_element(large.begin(), large.end(), earlier);
   if (first.at > until) return false;
   bound_ = time_of(first);
-  for (const Event& event : bucket) place(event);
-  bucket.clear();
+  for (const Event& event : large) place(event);
+  large.clear();
   return true;
 }
 
@@ -183,12 +185,12 @@ inline void EventQueue::mark_empty(unsigned level, unsigned slot) {
 }
 
 /// Insertion sort: run_max events at most, and often almost sorted.
-inline void EventQueue::sort_stably(Bucket& bucket) {
-  for (std::size_t sorted = 1; sorted < bucket.size(); ++sorted) {
-    const Event event = bucket[sorted];
+inline void EventQueue::sort_stably(Bucket& small) {
+  for (std::size_t sorted = 1; sorted < small.size(); ++sorted) {
+    const Event event = small[sorted];
     std::size_t i = sorted;
-    for (; i > 0 && bucket[i - 1].at > event.at; --i) bucket[i] = bucket[i - 1];
-    bucket[i] = event;
+    for (; i > 0 && small[i - 1].at > event.at; --i) small[i] = small[i - 1];
+    small[i] = event;
   }
 }
 

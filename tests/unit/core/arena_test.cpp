@@ -34,6 +34,7 @@ TEST(Slab, GivesBackWhatWasPutIn) {
 TEST(Slab, ReusesTheLastPlaceThatWasFreed) {
   Slab<int> slab;
   std::vector<SlabHandle> handles;
+  handles.reserve(5);
   for (int i = 0; i < 5; ++i) handles.push_back(slab.emplace(i));
   slab.erase(handles[1]);
   slab.erase(handles[3]);
@@ -88,6 +89,7 @@ TEST(Slab, KeepsReferencesWhileItGrows) {
 TEST(Slab, VisitsByIndexAndLetsTheVisitorErase) {
   Slab<int> slab;
   std::vector<SlabHandle> handles;
+  handles.reserve(600);
   for (int i = 0; i < 600; ++i) handles.push_back(slab.emplace(i));
   slab.erase(handles[300]);
   std::vector<int> seen;

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<std::uint64_t> draws(Rng rng, int count) {
   std::vector<std::uint64_t> numbers;
+  numbers.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) numbers.push_back(rng.next());
   return numbers;
 }
@@ -77,7 +78,7 @@ TEST(Rng, NeighbouringStreamsAreIndependentBitByBit) {
     const std::uint64_t difference = first ^ right.next();
     for (unsigned bit = 0; bit < 64; ++bit) ones[bit] += static_cast<int>(difference >> bit & 1);
   }
-  for (const int sum : ones) EXPECT_NEAR(sum, count / 2, 160);  // five standard deviations
+  for (const int sum : ones) EXPECT_NEAR(sum, count / 2.0, 160);  // five standard deviations
 }
 
 TEST(Rng, BelowIsUnbiased) {

@@ -13,8 +13,8 @@ Id next_id(const Items& items) {
 }
 
 std::uint64_t site_pair(SiteId a, SiteId b) {
-  const auto [low, high] =
-      std::minmax(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
+  const auto low = static_cast<std::uint64_t>(std::min(a, b));
+  const auto high = static_cast<std::uint64_t>(std::max(a, b));
   return (low << 32) | high;
 }
 

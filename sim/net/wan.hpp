@@ -30,8 +30,8 @@ enum class WanGate : std::uint8_t {
 
 /// How a wan behaves; the same in both directions.
 struct WanSpec {
-  Duration latency;                     ///< one way
-  Duration jitter;                      ///< added uniformly from 0 to this
+  Duration latency{};                   ///< one way
+  Duration jitter{};                    ///< added uniformly from 0 to this
   Ratio loss{0, 1};                     ///< of packets
   std::uint64_t bytes_per_second = 0;   ///< 0: not limited
   std::uint64_t queue_bytes = 1 << 20;  ///< before a limited line

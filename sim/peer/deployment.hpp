@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deployment: what a qubernetes-like deployment makes of one peer: a pod, a NodePort Service in
+// front of it, and the enode URLs by which others write it into their lists. For worlds that are
+// built in code or from inline peers; generated folders bring their own Services.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/peer/world.hpp"
+
+namespace seatrial {
+
+/// One peer of a deployment.
+struct PeerDeployment {
+  std::string name;
+  std::string ns = "default";
+  net::MachineId machine = net::MachineId::none;   ///< none: the cluster's first node
+  std::optional<std::uint16_t> p2p_node_port;      ///< of 30303; none: drawn
+  std::optional<std::uint16_t> tessera_node_port;  ///< of 9001; none: drawn
+  kube::TrafficPolicy policy = kube::TrafficPolicy::cluster;
+  /// The key; none: one that follows from the peer's full name, so that scenarios need none.
+  std::optional<wire::PublicKey> key;
+  GethSettings geth;
+  std::shared_ptr<const ChainSpec> chain;
+  std::optional<TesseraSpec> tessera;
+  Mark mark;
+};
+
+/// Creates Service, pod and peer. An error is the API server's, about the Service.
+Result<PeerId> deploy(World& world, ClusterId cluster, PeerDeployment deployment);
+
+/// A key that follows from a name. For simulated peers only: anybody can derive it.
+wire::PublicKey key_from_name(const std::string& full_name);
+
+/// The NodePort of a port of the peer's Service, if the Service has one.
+std::optional<std::uint16_t> node_port_of(const World& world, PeerId peer, std::uint16_t port);
+
+/// How the peer is written into a list of its own cluster and namespace: by its Service's name.
+/// SPEC kubernetes 1.4: with discport=0 and a raftport, also for IBFT.
+std::string internal_enode(const World& world, PeerId peer);
+/// How it is written elsewhere: by an address of a node and the NodePort (0 if there is none).
+std::string external_enode(const World& world, PeerId peer);
+
+/// A chain of these validators, with the genesis that qubernetes would write.
+std::shared_ptr<const ChainSpec> make_chain(const std::vector<wire::Address20>& validators,
+                                            const wire::Genesis& base);
+
+}  // namespace seatrial

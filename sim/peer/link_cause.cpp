@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/peer/link_cause.hpp"
+
+#include <array>
+
+namespace seatrial {
+
+namespace {
+
+struct Row {
+  LinkCause cause;
+  std::string_view word;
+  std::string_view sentence;
+};
+
+constexpr std::array rows = {
+    Row{LinkCause::up, "up", "the link is up"},
+    Row{LinkCause::not_listed, "not_listed", "neither side lists the other among its static nodes"},
+    Row{LinkCause::not_running, "not_running", "a process is not running"},
+    Row{LinkCause::bad_enode, "bad_enode", "the enode URL does not parse, so nobody is dialled"},
+    Row{LinkCause::name_not_resolved, "name_not_resolved",
+        "the host name of the entry means nothing in the dialler's cluster"},
+    Row{LinkCause::port_closed, "port_closed",
+        "nothing listens there: no Service has this NodePort, or the process is down"},
+    Row{LinkCause::no_endpoint, "no_endpoint", "the Service has no endpoint"},
+    Row{LinkCause::no_local_endpoint, "no_local_endpoint",
+        "traffic policy Local, and the pod is on another node"},
+    Row{LinkCause::no_route, "no_route", "nothing that is modelled has the address"},
+    Row{LinkCause::link_cut, "link_cut", "the wan between the clusters is cut"},
+    Row{LinkCause::link_rejected, "link_rejected", "the wan between the clusters rejects packets"},
+    Row{LinkCause::firewall_denied, "firewall_denied",
+        "a firewall drops new connections in this direction"},
+    Row{LinkCause::nat_missing, "nat_missing", "a node has forgotten the flow's translation"},
+    Row{LinkCause::packet_lost, "packet_lost", "packets are lost on the way"},
+    Row{LinkCause::identity_mismatch, "identity_mismatch",
+        "another node answers than the enode's key names"},
+    Row{LinkCause::permission_denied, "permission_denied",
+        "a permissioned-nodes.json does not list the other side"},
+    Row{LinkCause::throttled, "throttled",
+        "the listener takes one connection per source address in 30 s"},
+    Row{LinkCause::already_connected, "already_connected",
+        "both sides dialled within one one-way delay, and both connections die"},
+    Row{LinkCause::too_many_peers, "too_many_peers", "one side has as many peers as it may"},
+    Row{LinkCause::no_common_protocol, "no_common_protocol", "the two speak no common subprotocol"},
+    Row{LinkCause::network_id_mismatch, "network_id_mismatch", "the network ids differ"},
+    Row{LinkCause::genesis_mismatch, "genesis_mismatch", "the genesis blocks differ"},
+    Row{LinkCause::fork_id_mismatch, "fork_id_mismatch", "the fork blocks differ"},
+    Row{LinkCause::connected_to_self, "connected_to_self", "the entry leads back to the dialler"},
+    Row{LinkCause::keepalive_lost, "keepalive_lost", "nothing was received for 30 s"},
+    Row{LinkCause::closed_by_peer, "closed_by_peer", "the other process closed the connection"},
+    Row{LinkCause::other, "other", "the handshake failed"},
+};
+
+const Row& row(LinkCause cause) {
+  return rows.at(static_cast<std::size_t>(cause));
+}
+
+}  // namespace
+
+std::string_view to_string(LinkCause cause) {
+  return row(cause).word;
+}
+
+std::optional<LinkCause> parse_link_cause(std::string_view word) {
+  for (const Row& candidate : rows) {
+    if (candidate.word == word) return candidate.cause;
+  }
+  return std::nullopt;
+}
+
+std::string_view describe(LinkCause cause) {
+  return row(cause).sentence;
+}
+
+LinkCause cause_of(net::Disposition disposition) {
+  switch (disposition) {
+    case net::Disposition::delivered:
+      return LinkCause::up;
+    case net::Disposition::port_closed:
+      return LinkCause::port_closed;
+    case net::Disposition::no_endpoint:
+      return LinkCause::no_endpoint;
+    case net::Disposition::no_local_endpoint:
+      return LinkCause::no_local_endpoint;
+    case net::Disposition::no_route:
+      return LinkCause::no_route;
+    case net::Disposition::link_cut:
+      return LinkCause::link_cut;
+    case net::Disposition::link_rejected:
+      return LinkCause::link_rejected;
+    case net::Disposition::firewall_denied:
+      return LinkCause::firewall_denied;
+    case net::Disposition::nat_missing:
+      return LinkCause::nat_missing;
+    case net::Disposition::lost:
+    case net::Disposition::queue_full:
+    case net::Disposition::looped:
+      break;
+  }
+  return LinkCause::packet_lost;
+}
+
+namespace {
+
+LinkCause cause_of(p2p::DisconnectReason reason) {
+  switch (reason) {
+    case p2p::DisconnectReason::too_many_peers:
+      return LinkCause::too_many_peers;
+    case p2p::DisconnectReason::already_connected:
+      return LinkCause::already_connected;
+    case p2p::DisconnectReason::useless_peer:
+      return LinkCause::no_common_protocol;
+    case p2p::DisconnectReason::self:
+      return LinkCause::connected_to_self;
+    case p2p::DisconnectReason::unexpected_identity:
+      return LinkCause::identity_mismatch;
+    default:
+      return LinkCause::closed_by_peer;
+  }
+}
+
+}  // namespace
+
+LinkCause cause_of(const p2p::Cause& cause, net::Disposition disposition) {
+  using p2p::CauseKind;
+  switch (cause.kind) {
+    case CauseKind::refused:
+    case CauseKind::dial_timeout:
+    case CauseKind::no_route:
+      return disposition == net::Disposition::delivered ? LinkCause::packet_lost
+                                                        : cause_of(disposition);
+    case CauseKind::name_not_resolved:
+      return LinkCause::name_not_resolved;
+    case CauseKind::throttled:
+      return LinkCause::throttled;
+    case CauseKind::wrong_key:
+      return LinkCause::identity_mismatch;
+    case CauseKind::permission_denied:
+      return LinkCause::permission_denied;
+    case CauseKind::disconnect:
+      return cause_of(cause.reason);
+    case CauseKind::network_id:
+      return LinkCause::network_id_mismatch;
+    case CauseKind::genesis:
+      return LinkCause::genesis_mismatch;
+    case CauseKind::fork_id:
+      return LinkCause::fork_id_mismatch;
+    case CauseKind::protocol_version:
+      return LinkCause::no_common_protocol;
+    case CauseKind::read_timeout:
+    case CauseKind::tcp_timed_out:
+      return LinkCause::keepalive_lost;
+    case CauseKind::eof:
+    case CauseKind::reset:
+      return LinkCause::closed_by_peer;
+    default:
+      return LinkCause::other;
+  }
+}
+
+}  // namespace seatrial

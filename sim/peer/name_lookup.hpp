@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a peer's host names become addresses: an address literal is itself, a name is asked of the
+// DNS of the peer's cluster and namespace.
+#pragma once
+
+#include "sim/kube/dns.hpp"
+#include "sim/peer/world.hpp"
+
+namespace seatrial {
+
+/// What a host means to this peer, or nothing.
+std::optional<kube::Resolution> look_up(const World& world, PeerId peer, const std::string& host);
+
+/// The permission file of a peer as geth would read it now: entries whose name does not resolve and
+/// that carry no raftport are not in it. SPEC goquorum 2.2
+p2p::PermissionFile permission_file(World& world, PeerId peer);
+
+/// What the peer's Status would say, and the capabilities of its Hello.
+p2p::LocalChain local_chain(const PeerSpec& spec);
+p2p::Capabilities capabilities(const GethSettings& geth);
+p2p::Rules rules(const GoQuorumVersion& version);
+
+}  // namespace seatrial

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// World: clusters, peers and the network between them, in one virtual time. It is what a scenario
+// resolves to and what an embedder builds: add clusters, machines, Services and peers; start
+// processes; alter lists, lines and Services; run; look at the log. It owns everything and has no
+// global state, so worlds live side by side. It reads no files and judges nothing: questions and
+// findings do.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/core/arena.hpp"
+#include "sim/core/engine.hpp"
+#include "sim/kube/cluster.hpp"
+#include "sim/net/network.hpp"
+#include "sim/net/tcp.hpp"
+#include "sim/peer/identities.hpp"
+#include "sim/peer/link_cause.hpp"
+#include "sim/peer/observation.hpp"
+#include "sim/peer/peer_spec.hpp"
+#include "sim/proto/p2p/server.hpp"
+
+namespace seatrial {
+
+/// Where a static entry of a running process leads.
+struct DialTarget {
+  wire::Enode enode;
+  std::optional<net::Ipv4> frozen;  ///< an address literal, or a name looked up once at start
+  Mark mark;
+};
+
+/// A GoQuorum process with its spec.
+struct GoQuorumPeer {
+  PeerSpec spec;
+  p2p::NodeRef self{};
+  std::unique_ptr<p2p::Server> server;  ///< while the process runs
+  std::vector<DialTarget> targets;      ///< what the static list meant when the process started
+  std::vector<p2p::ConnId> dials;       ///< the connection of each dial, by DialId
+  Instant armed = Instant::never();     ///< when its next deadline event comes
+
+  bool running() const { return server != nullptr; }
+};
+
+/// A fault or a change that happens by itself at an instant of a run.
+struct Action {
+  enum class Kind : std::uint8_t { start, set_permissioned, set_gate, set_wan };
+  Kind kind = Kind::start;
+  PeerId peer = PeerId::none;
+  PeerList list;
+  net::WanId wan = net::WanId::none;
+  int direction = 0;
+  net::WanGate gate = net::WanGate::open;
+  net::WanSpec wan_spec;
+  Mark why;
+};
+
+/// Clusters, peers and the network between them.
+class World {
+ public:
+  explicit World(std::uint64_t seed = 1);
+
+  // --- building ---------------------------------------------------------------------------------
+
+  ClusterId add_cluster(kube::ClusterSpec spec);
+  /// Joins the networks of two clusters by a line.
+  net::WanId join(ClusterId a, ClusterId b, const net::WanSpec& spec);
+  /// Adds a peer whose pod exists already (kube::Cluster::add_pod). It does not run yet.
+  PeerId add_peer(PeerSpec spec);
+
+  kube::Cluster& cluster(ClusterId id) { return *clusters_[static_cast<std::size_t>(id)]; }
+  const kube::Cluster& cluster(ClusterId id) const {
+    return *clusters_[static_cast<std::size_t>(id)];
+  }
+  std::size_t cluster_count() const { return clusters_.size(); }
+  const GoQuorumPeer& peer(PeerId id) const { return peers_[static_cast<std::size_t>(id)]; }
+  std::size_t peer_count() const { return peers_.size(); }
+  /// "a/quorum-node1".
+  std::string name(PeerId id) const;
+  PeerId find_peer(std::string_view full_name) const;
+  ClusterId find_cluster(std::string_view cluster_name) const;
+  net::StackId stack(PeerId id) const;
+  /// The peer whose pod has this stack, or none.
+  PeerId peer_on(net::StackId stack) const;
+
+  // --- altering ---------------------------------------------------------------------------------
+
+  /// The process starts at an instant that is not past; a running one is left alone.
+  void start(PeerId id, Instant at);
+  /// The process dies; its kernel closes every connection.
+  void kill(PeerId id);
+  /// The pod is replaced by one with another address; the process stays down until started.
+  void replace_pod(PeerId id, net::MachineId machine);
+  /// What the files hold from now on. A static list counts at the next start (SPEC goquorum 2.1), a
+  /// permissioned list when the pod sees it.
+  void set_static(PeerId id, PeerList list);
+  void set_permissioned(PeerId id, PeerList list, Instant visible_from);
+  void set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain);
+  void set_tessera(PeerId id, std::optional<TesseraSpec> tessera);
+  /// admin.addPeer with this enode URL on a running process.
+  void add_static(PeerId id, const PeerListEntry& entry);
+  /// admin.removePeer.
+  void remove_static(PeerId id, const wire::PublicKey& key);
+  /// Changes one direction of a line now, or later.
+  void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
+  void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
+
+  // --- running ----------------------------------------------------------------------------------
+
+  Instant now() const { return now_; }
+  /// Runs to an instant; fewer events than that if max_events were executed in all.
+  RunEnd run_until(Instant until, std::uint64_t max_events = UINT64_MAX);
+  std::uint64_t executed() const { return engine_.executed(); }
+  std::uint64_t digest() const { return engine_.digest(); }
+
+  // --- looking ----------------------------------------------------------------------------------
+
+  const ObservationLog& log() const { return log_; }
+  /// Both processes run and each has accepted the other's Status.
+  bool linked(PeerId a, PeerId b) const;
+  Identities& identities() { return identities_; }
+  const Identities& identities() const { return identities_; }
+  net::Network& network() { return network_; }
+  const net::Network& network() const { return network_; }
+  net::Tcp& tcp() { return tcp_; }
+
+ private:
+  struct Conn {
+    net::TcpId tcp = net::TcpId::none;
+    net::End end = net::End::opener;
+    PeerId peer = PeerId::none;
+    p2p::DialId dial = p2p::no_dial;
+    PeerId remote = PeerId::none;
+    net::Disposition disposition = net::Disposition::delivered;
+  };
+
+  GoQuorumPeer& at(PeerId id) { return peers_[static_cast<std::size_t>(id)]; }
+  void schedule(Instant at, Action action);
+  void on_event(const Event& event);
+  void act(const Action& action);
+  void start_now(PeerId id);
+  p2p::ServerConfig server_config(PeerId id);
+  void load_static(PeerId id, p2p::ServerConfig& config);
+  std::optional<DialTarget> target_of(PeerId id, const PeerListEntry& entry);
+
+  void on_upcall(const net::TcpUpcall& upcall);
+  void on_accepted(net::TcpId tcp);
+  void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
+  void on_received(p2p::ConnId id, std::uint32_t payload);
+  void on_closed(p2p::ConnId id, net::CloseKind kind);
+  void free_dropped();
+
+  void carry_out(PeerId id);
+  void dial(PeerId id, const p2p::Dial& effect);
+  void send(const p2p::Send& effect);
+  void observe(PeerId id, const p2p::Observed& observed);
+  void note(Observation observation);
+  void arm(PeerId id);
+  p2p::ConnId new_conn(net::TcpId tcp, net::End end, PeerId peer, p2p::DialId dial);
+  p2p::ConnId conn_of(net::TcpId tcp, net::End end) const;
+
+  std::uint64_t seed_;
+  Instant now_;
+  Engine engine_;
+  net::Network network_;
+  net::Tcp tcp_;
+  std::vector<std::unique_ptr<kube::Cluster>> clusters_;
+  std::deque<GoQuorumPeer> peers_;
+  std::map<std::string, PeerId, std::less<>> peers_by_name_;
+  std::vector<PeerId> peers_by_stack_;
+  Identities identities_;
+  std::vector<Action> actions_;
+  std::vector<Conn> conns_;  ///< by ConnId; 0 is none
+  std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
+  Slab<p2p::Message> messages_;
+  p2p::Outbox outbox_;
+  ObservationLog log_;
+};
+
+}  // namespace seatrial

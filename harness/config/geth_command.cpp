@@ -247,10 +247,10 @@ constexpr SwitchFlag switch_flags[] = {
 
 Error wrong_flag(const GethFlag& flag, const SourceFiles& files, std::string remedy) {
   if (!flag.value) {
-    return {files.to_string(flag.mark), fmt::format("--{} has no value", flag.name),
+    return {files.to_string(flag.value_mark), fmt::format("--{} has no value", flag.name),
             std::move(remedy)};
   }
-  return {files.to_string(flag.mark),
+  return {files.to_string(flag.value_mark),
           fmt::format("--{} '{}' is not understood", flag.name, flag.value->substr(0, 40)),
           std::move(remedy)};
 }

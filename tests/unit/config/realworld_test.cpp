@@ -122,7 +122,7 @@ TEST_F(RealWorld, tessera_announces_its_service_name_and_lists_the_other_cluster
   EXPECT_EQ(tessera.binding_address.value, "");
   ASSERT_EQ(tessera.peers.size(), 5u);
   EXPECT_EQ(tessera.peers[3].value, "http://2.2.3.4:30482");
-  EXPECT_EQ(where(tessera.peers[3].mark), "step10-a/out/02-quorum-shared-config.yaml:278:17");
+  EXPECT_EQ(where(tessera.peers[3].mark), "step10-a/out/02-quorum-shared-config.yaml:278:18");
   EXPECT_TRUE(tessera.use_white_list.known());
   EXPECT_FALSE(tessera.use_white_list.value);
   EXPECT_FALSE(tessera.disable_peer_discovery.known());
@@ -166,7 +166,7 @@ TEST_F(RealWorld, services_pin_no_node_port) {
   EXPECT_EQ(port->name, "quorum-listener");
   EXPECT_EQ(port->target_port, "30303");
   EXPECT_FALSE(port->node_port);
-  EXPECT_EQ(where(port->mark), "step4-b/out/03.0-quorum-services.yaml:37:7");
+  EXPECT_EQ(where(port->mark), "step4-b/out/03.0-quorum-services.yaml:38:7");
   EXPECT_EQ(service.find_port(30303, "UDP"), nullptr);
 }
 

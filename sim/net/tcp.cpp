@@ -115,7 +115,7 @@ void Tcp::send_syn(TcpId id) {
   Connection& c = at(id);
   if (!c.opening) return;
   Half& opener = half(c, End::opener);
-  const WalkContext context{engine_.now(), &endpoint_choice_, nullptr};
+  const WalkContext context{engine_.now(), &endpoint_choice_, nullptr, false};
   opener.path = walk(network_, {opener.stack, opener.tuple, true}, context);
   const Transit transit = traverse(network_, opener.path, control_bytes, engine_.now());
   c.fate = transit.disposition;
@@ -181,7 +181,7 @@ const Path& Tcp::fresh_path(Connection& c, End from) {
   Half& sender = half(c, from);
   if (sender.path.epoch != network_.epoch()) {
     sender.path = walk(network_, {sender.stack, sender.tuple, false},
-                       {engine_.now(), &endpoint_choice_, nullptr});
+                       {engine_.now(), &endpoint_choice_, nullptr, false});
   }
   return sender.path;
 }

@@ -182,7 +182,7 @@ class Walker {
     }
     path_.fixed += network_.delays.pod;
     path_.at = pod;
-    if (departure_.opens && !network_.listens(pod, packet_.dst.port)) {
+    if (departure_.opens && context_.ask_listener && !network_.listens(pod, packet_.dst.port)) {
       return end("pod " + stack.name, Disposition::port_closed,
                  fmt::format("nothing listens on port {}", packet_.dst.port));
     }

@@ -27,6 +27,9 @@ struct WalkContext {
   Instant now;
   Rng* endpoint_choice = nullptr;  ///< null: always the first endpoint
   Conntracks* scratch = nullptr;   ///< null: the network's own tables
+  /// Whether a port that nobody listens on ends the walk. Not for a packet under way: what counts
+  /// for it is the instant of its arrival.
+  bool ask_listener = true;
 };
 
 /// Walks one packet. Random loss and queues are not part of it (see traverse).

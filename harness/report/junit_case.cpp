@@ -119,7 +119,7 @@ std::vector<JunitCase> junit_cases(const Report& report, const SourceFiles& file
     tests.push_back(of_expectation(expectation));
   if (report.mode == Mode::check) add_checked(tests, report, files);
   const JunitCase verdict = of_verdict(report);
-  if (tests.empty() || !outcome_shows(tests, verdict.outcome)) tests.push_back(verdict);
+  if (!outcome_shows(tests, verdict.outcome)) tests.push_back(verdict);
   return tests;
 }
 

@@ -121,10 +121,10 @@ TEST(Diff, OfVeryLongTextsReplacesTheChangedPart) {
   std::string a = "same\n";
   std::string b = "same\n";
   for (int i = 0; i < 3000; ++i) {
-    a += "a" + std::to_string(i) + "\n";
-    b += "b" + std::to_string(i) + "\n";
+    a += i == 1 ? "common\n" : "a" + std::to_string(i) + "\n";
+    b += i == 1 ? "common\n" : "b" + std::to_string(i) + "\n";
   }
-  EXPECT_THAT(diff(a, b), HasSubstr("@@ -1 +1 @@\n same\n-a0\n-a1\n"));
+  EXPECT_THAT(diff(a, b), HasSubstr("@@ -1 +1 @@\n same\n-a0\n-common\n-a2\n"));
 }
 
 TEST(Lines, LastOneWithoutALineFeedCounts) {

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "harness/report/utf8.hpp"
 #include "harness/report/xml.hpp"
 #include "tests/unit/report/sample_report.hpp"
 
@@ -138,6 +139,20 @@ TEST(Xml, HoldsNoCharacterThatXmlForbids) {
             "\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd|"
             "\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd");
   EXPECT_EQ(xml_text("35 s \xc2\xb1 1 s \xf0\x9f\x9a\xa2"), "35 s \xc2\xb1 1 s \xf0\x9f\x9a\xa2");
+}
+
+TEST(Utf8, TakesNoOverlongFormAndNothingBehindTheEnd) {
+  for (const std::string_view bad :
+       {"\xe0\x80\x80", "\xf0\x80\x80\x80", "\xc1\xbf", "\xf4\x90\x80\x80"}) {
+    EXPECT_FALSE(first_character(bad).code.has_value());
+    EXPECT_EQ(first_character(bad).bytes, 1U);
+  }
+  EXPECT_FALSE(first_character(std::string_view("\xc3\xa9", 1)).code.has_value());
+  EXPECT_EQ(first_character("\xc3\xa9").code, U'\u00e9');
+}
+
+TEST(Utf8, CountsColumnsAndNotBytes) {
+  EXPECT_EQ(columns("\xc2\xb1 1\xff"), 4U);
 }
 
 }  // namespace

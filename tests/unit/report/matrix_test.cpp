@@ -6,16 +6,15 @@
 
 #include <sstream>
 
+#include "harness/report/link_grid.hpp"
 #include "harness/report/natural_order.hpp"
 #include "tests/unit/report/sample_report.hpp"
 
 namespace seatrial::report {
 namespace {
 
-using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
-using testing::SizeIs;
 using namespace testing_support;
 
 std::string section_of(const Report& report, LinkKind kind = LinkKind::p2p) {
@@ -100,6 +99,24 @@ TEST(Matrix, SixtyPeersAreSummedUpByCluster) {
             "      up if the NodePort of c1/node4 is as exported\n"
             "      up if the NodePort of c1/node5 is as exported\n"
             "      and 55 more conditions\n");
+}
+
+TEST(Matrix, AnotherDispositionIsAnotherCause) {
+  Link other = denied("b/2", "a/1");
+  other.disposition = "firewall_denied";
+  const Link first = denied("b/1", "a/1");
+  const LinkCauses causes({&first, &other});
+  EXPECT_EQ(causes.label(first), "x1");
+  EXPECT_EQ(causes.label(other), "x2");
+}
+
+TEST(Matrix, ACellOfClustersHasTheColourOfItsWorstLink) {
+  const Link down = denied("b/1", "a/1");
+  const Link unknown = link_of("b/2", "a/1", LinkStatus::unknown);
+  const Link up = link_of("b/3", "a/1", LinkStatus::up);
+  const std::vector<const Link*> links{&down, &unknown, &up};
+  EXPECT_EQ(grid_of_clusters(links, LinkCauses(links)).cells[1][0],
+            (Piece{"1/3 ?1,x1", Colour::red}));
 }
 
 TEST(Matrix, TwentyPeersHaveARowEachAndTwentyOneNot) {

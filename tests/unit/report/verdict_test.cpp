@@ -93,6 +93,15 @@ TEST(Conclude, AnotherPeerOrKindDoesNotMakeThePair) {
   EXPECT_EQ(conclude(check_of({denied("b/1", "a/1"), tessera})), Verdict::fail);
 }
 
+TEST(Conclude, FindsThePairInAnyOrderOfTheLinks) {
+  std::vector<Link> links;
+  for (const char* peer : {"c/1", "a/1", "b/1", "e/1", "d/1"}) {
+    links.push_back(link_of(peer, "z/1", LinkStatus::up));
+    links.push_back(denied("z/1", peer));
+  }
+  EXPECT_EQ(conclude(check_of(links)), Verdict::pass);
+}
+
 TEST(Conclude, AnUnknownLinkLeavesACheckOpen) {
   EXPECT_EQ(conclude(check_of({link_of("a/1", "b/1", LinkStatus::unknown)})),
             Verdict::inconclusive);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scene: a scenario resolved to the model. It owns the World and what the harness must remember
+// beside it: which files each cluster was read from, what was assumed, what has to be asked of the
+// other company, and what was found while resolving. Names become dense ids here; below, there are
+// no files any more, only marks.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/config/cluster_config.hpp"
+#include "harness/config/external_nodes.hpp"
+#include "harness/finding/finding.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "sim/peer/deployment.hpp"
+#include "sim/peer/world.hpp"
+
+namespace seatrial::scenario {
+
+/// One cluster of a scene and where it came from.
+struct SceneCluster {
+  std::string name;
+  ClusterId id = ClusterId::none;
+  bool external = false;                        ///< the other company's: only its exports are known
+  const Cluster* written = nullptr;             ///< null for an external
+  std::optional<config::ClusterConfig> config;  ///< of generated files
+  std::optional<config::ExternalNodes> nodes;   ///< of an external
+  std::shared_ptr<const ChainSpec> chain;       ///< null where no file tells
+};
+
+/// A scenario resolved to the model.
+struct Scene {
+  const Scenario* scenario = nullptr;
+  SourceFiles* files = nullptr;
+  std::unique_ptr<World> world;
+  std::vector<SceneCluster> clusters;
+  Findings findings;                     ///< found while resolving
+  std::vector<std::string> assumptions;  ///< "the wan a-b has 10 ms one way"
+  std::vector<std::string> ask;          ///< "b: does 2.2.3.4:31923 still belong to quorum-node1?"
+
+  SceneCluster* find(std::string_view cluster_name);
+  /// The peers that a selector means, in the order of the world.
+  std::vector<PeerId> peers(const Selector& selector) const;
+  std::vector<PeerId> peers(const Selectors& selectors) const;
+  /// The cluster of a peer.
+  const SceneCluster& cluster_of(PeerId peer) const;
+};
+
+/// Reads the files that the scenario names and builds its world. Nothing runs yet.
+/// Errors: the first fault of a file, or a contradiction between the scenario and its files.
+Result<Scene> resolve(const Scenario& scenario, SourceFiles& files);
+
+/// The entries of a list of the scenario as this peer's file would hold them: a peer of the same
+/// cluster and namespace by its Service's name, any other by node address and NodePort.
+PeerList entries_for(const Scene& scene, PeerId of, const EntryList& list);
+
+}  // namespace seatrial::scenario

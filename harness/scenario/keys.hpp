@@ -10,7 +10,7 @@ namespace seatrial::scenario {
 
 /// The keys of one kind of map.
 struct MapKeys {
-  std::string_view id;    ///< its name under "$defs" of the schema; "" for the file itself
+  std::string_view id;    ///< its name under "definitions" of the schema; "" for the file itself
   std::string_view noun;  ///< as it is called in messages
   std::span<const std::string_view> keys;
 };

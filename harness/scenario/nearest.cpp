@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::size_t max_word = 64;  // nobody means a key by a longer word
 
+// Words that share no letter are not near, however short they are.
 std::size_t allowed_distance(std::string_view word) {
-  return std::max<std::size_t>(1, word.size() / 3);
+  const std::size_t third = std::max<std::size_t>(1, word.size() / 3);
+  return word.empty() ? 0 : std::min(third, word.size() - 1);
 }
 
 bool swapped(std::string_view a, std::string_view b, std::size_t i, std::size_t j) {

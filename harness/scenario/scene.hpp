@@ -56,6 +56,6 @@ Result<Scene> resolve(const Scenario& scenario, SourceFiles& files);
 
 /// The entries of a list of the scenario as this peer's file would hold them: a peer of the same
 /// cluster and namespace by its Service's name, any other by node address and NodePort.
-PeerList entries_for(const Scene& scene, PeerId of, const EntryList& list);
+seatrial::PeerList entries_for(const Scene& scene, PeerId of, const EntryList& list);
 
 }  // namespace seatrial::scenario

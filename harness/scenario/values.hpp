@@ -11,19 +11,15 @@
 #include <variant>
 #include <vector>
 
+#include "harness/config/marked.hpp"
 #include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/core/ratio.hpp"
 
 namespace seatrial::scenario {
 
-/// A value and the place in the file that it was written at; an unknown mark means a default.
-template <class T>
-struct Marked {
-  T value{};
-  Mark mark;
-  bool operator==(const Marked&) const = default;
-};
+/// A value and its mark; a mark that is not known means a default.
+using config::Marked;
 
 using Text = Marked<std::string>;
 /// A field that need not be written.

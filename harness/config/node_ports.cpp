@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "harness/config/manifest.hpp"
 #include "harness/config/text_check.hpp"
+#include "harness/config/text_lines.hpp"
 #include "harness/config/yaml.hpp"
 
 namespace seatrial::config {
@@ -17,24 +17,6 @@ namespace {
 
 constexpr std::uint16_t p2p_port = 30303;     // SPEC kubernetes 1.3
 constexpr std::uint16_t tessera_port = 9001;  // SPEC kubernetes 1.3
-constexpr std::uint16_t rpc_port = 8545;      // SPEC kubernetes 1.3
-
-std::optional<std::uint16_t> port_number(std::string_view text) {
-  std::uint16_t number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end != text.data() + text.size() || number == 0) return std::nullopt;
-  return number;
-}
-
-// The number behind the last ':' of host:port, before a '?' or a '/'.
-std::optional<std::uint16_t> port_of_url(std::string_view url) {
-  const std::size_t at = url.find('@');
-  if (at != std::string_view::npos) url.remove_prefix(at + 1);
-  url = url.substr(0, url.find_first_of("?/"));
-  const std::size_t colon = url.rfind(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  return port_number(url.substr(colon + 1));
-}
 
 std::string_view key_of_url(std::string_view url) {
   constexpr std::string_view scheme = "enode://";
@@ -107,34 +89,6 @@ NodePorts node_ports_of_export(const ExternalNodes& exported, const ClusterConfi
 
 namespace {
 
-struct Line {
-  std::string_view text;
-  Mark mark;
-};
-
-std::vector<Line> lines_of(std::string_view text, FileId file) {
-  std::vector<Line> lines;
-  for (std::uint32_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    lines.push_back({line, {file, number, 1}});
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  for (std::size_t at = line.find_first_not_of(" \t"); at != std::string_view::npos;
-       at = line.find_first_not_of(" \t", at)) {
-    const std::size_t end = std::min(line.find_first_of(" \t", at), line.size());
-    words.push_back(line.substr(at, end - at));
-    at = end;
-  }
-  return words;
-}
-
 // One "port:nodePort/PROTOCOL" of the PORT(S) column; a ClusterIP port has no node port.
 bool read_table_port(std::string_view text, std::string_view service, const Mark& mark,
                      NodePorts& result) {
@@ -192,111 +146,6 @@ NodePorts node_ports_of_table(std::string_view text, FileId file, const SourceFi
     read_table_ports(*(type + 3), *(type - 1), line, files, result);
   }
   return result;
-}
-
-namespace {
-
-struct Role {
-  std::string_view word;
-  std::uint16_t port;
-};
-
-// What qctl calls the URLs of a node.
-constexpr Role roles[] = {{"geth", rpc_port}, {"tessera", tessera_port}, {"p2p", p2p_port}};
-
-const Role* role_of(std::string_view word) {
-  const auto found = std::find_if(std::begin(roles), std::end(roles),
-                                  [&](const Role& role) { return role.word == word; });
-  return found == std::end(roles) ? nullptr : found;
-}
-
-// Gives each line to a Service: by the name on it or above it, else in the order of the names,
-// a new Service wherever a role comes again.
-class UrlLines {
- public:
-  UrlLines(const ClusterConfig& cluster, const SourceFiles& files) : files_(files) {
-    for (const PeerConfig& peer : cluster.peers) services_.push_back(peer.service);
-    std::sort(services_.begin(), services_.end());  // as kubectl lists them
-  }
-
-  NodePorts take() { return std::move(result_); }
-
-  void read(const Line& line) {
-    std::string_view url;
-    const Role* role = nullptr;
-    for (std::string_view word : words_of(line.text)) {
-      if (word.ends_with(':')) word.remove_suffix(1);
-      if (is_service(word)) {
-        set_service(word);
-      } else if (const Role* found = role_of(word)) {
-        role = found;
-      } else if (word != "-") {
-        url = word;
-      }
-    }
-    if (role == nullptr && url.empty()) return;  // only a name, or a blank line
-    add(line, role, url);
-  }
-
- private:
-  bool is_service(std::string_view word) const {
-    return std::find(services_.begin(), services_.end(), word) != services_.end();
-  }
-
-  void set_service(std::string_view name) {
-    named_ = true;
-    service_ = std::string(name);
-  }
-
-  void add(const Line& line, const Role* role, std::string_view url) {
-    if (role == nullptr) {
-      return fail(line, "this line does not say which port it is",
-                  "run qctl ls url without --bare, or give 'kubectl get services'");
-    }
-    const auto number = port_of_url(url);
-    if (!number) {
-      return fail(line, fmt::format("the {} URL has no port", role->word),
-                  "make the Service's type NodePort");
-    }
-    if (!named_) next_service(role->port);
-    if (service_.empty()) {
-      return fail(line, "there are more URLs than nodes in the cluster",
-                  "give 'kubectl get services'");
-    }
-    result_.ports.push_back({service_, role->port, "TCP", *number, line.mark});
-  }
-
-  void next_service(std::uint16_t port) {
-    const bool again = std::find(seen_.begin(), seen_.end(), port) != seen_.end();
-    if (next_ == 0 || again) {
-      service_ = next_ < services_.size() ? services_[next_] : std::string();
-      ++next_;
-      seen_.clear();
-    }
-    seen_.push_back(port);
-  }
-
-  void fail(const Line& line, std::string what, std::string remedy) {
-    result_.not_understood.push_back(
-        {files_.to_string(line.mark), std::move(what), std::move(remedy)});
-  }
-
-  const SourceFiles& files_;
-  std::vector<std::string> services_;
-  std::string service_;
-  bool named_ = false;
-  std::size_t next_ = 0;
-  std::vector<std::uint16_t> seen_;
-  NodePorts result_;
-};
-
-}  // namespace
-
-NodePorts node_ports_of_urls(std::string_view text, FileId file, const ClusterConfig& cluster,
-                             const SourceFiles& files) {
-  UrlLines lines(cluster, files);
-  for (const Line& line : lines_of(text, file)) lines.read(line);
-  return lines.take();
 }
 
 namespace {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr IntRange port_range{1, 65535};
 
-// "repository:5000/name:tag@sha256:…" has the tag between the last ':' behind the last '/' and '@'.
+// "repository:5000/name:tag@sha256:…": the tag stands behind the last '/', between ':' and '@'.
 std::string tag_of(std::string_view image) {
   image = image.substr(0, image.find('@'));
   const std::size_t colon = image.rfind(':');

@@ -169,6 +169,9 @@ Error at_mark(const TreeError& error, const SourceFiles& files) {
   return {files.to_string(error.mark), error.what, error.remedy};
 }
 
+// Above this a text that begins with a bracket is taken for JSON only.
+constexpr std::size_t max_flow_bytes = 1u << 20;
+
 // A JSON document is YAML too, but on one long line it fills yaml-cpp's queue with its tokens.
 bool looks_like_json(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -202,7 +205,11 @@ Result<std::vector<Value>> parse_yaml(std::string_view text, FileId file, const 
   text = without_bom(text);
   if (looks_like_json(text)) {
     auto json = parse_json(text, {{file, 1, 1}, 0, true}, files);
-    if (json) return std::vector<Value>{std::move(*json)};
+    std::vector<Value> documents;  // an initialiser list would copy the tree
+    if (json) documents.push_back(std::move(*json));
+    if (json) return documents;
+    // A broken JSON of this size is no flow-style YAML, and would fill the queue all the same.
+    if (text.size() > max_flow_bytes) return json.error();
   }
   return read_documents(text, file, files, limits);
 }

@@ -51,15 +51,17 @@ kind: ConfigMap
 metadata: {name: genesis}
 data:
   genesis-geth.json: |
-    {"config": {"chainId": 10, "istanbul": {"policy": 1}}, "alloc": {"aa00000000000000000000000000000000000000": {"balance": "5"}},
+    {"config": {"chainId": 10, "istanbul": {"policy": 1}}, "alloc":
+     {"aa00000000000000000000000000000000000000": {"balance": "5"}},
      "difficulty": "0x1", "gasLimit": 7}
 ---
 kind: ConfigMap
 metadata: {name: tm}
 data:
   t: |
-    {"serverConfigs": [{"app": "P2P", "serverSocket": {"port": 9001, "hostName": "http://%THIS_SERVICE_HOST%"}}],
-     "useWhiteList": true, "peer": [{"url": "http://x:9001"}], "keys": [{"config": %THIS_PRIV_KEY%}],
+    {"serverConfigs": [{"app": "P2P", "serverSocket": {"port": 9001,
+       "hostName": "http://%THIS_SERVICE_HOST%"}}], "useWhiteList": true,
+     "peer": [{"url": "http://x:9001"}], "keys": [{"config": %THIS_PRIV_KEY%}],
      "features": {"enableRemoteKeyValidation": true}}
 ---
 kind: ConfigMap
@@ -159,25 +161,25 @@ INSTANTIATE_TEST_SUITE_P(
     Bad, FolderRefuses,
     ::testing::Values(
         Case{"no_kind", "kind: Service", "sort: Service",
-             "/01.yaml:30:1: a document without a kind; give Kubernetes manifests, each with "
+             "/01.yaml:32:1: a document without a kind; give Kubernetes manifests, each with "
              "apiVersion and kind"},
-        Case{"no_name", "{name: svc}", "{}", "/01.yaml:31:11: metadata has no name; add name"},
+        Case{"no_name", "{name: svc}", "{}", "/01.yaml:33:11: metadata has no name; add name"},
         Case{"no_port", "[{port: 30303,", "[{pork: 30303,",
-             "/01.yaml:35:11: an item of ports has no port; add port"},
+             "/01.yaml:37:11: an item of ports has no port; add port"},
         Case{"bad_node_port", "nodePort: 32044", "nodePort: 320440",
-             "/01.yaml:35:52: nodePort 320440 is out of range; write a whole number from 0 to "
+             "/01.yaml:37:52: nodePort 320440 is out of range; write a whole number from 0 to "
              "65535"},
         Case{"no_gas_limit", "\"gasLimit\"", "\"gaslimit\"",
              "/01.yaml:11:5: the genesis has no gasLimit; add gasLimit"},
         Case{"bad_address", "aa000", "xx000",
-             "/01.yaml:11:70: alloc: character 1 is not a hex digit; write an address of 40 hex "
+             "/01.yaml:12:7: alloc: character 1 is not a hex digit; write an address of 40 hex "
              "digits"},
         Case{"genesis_not_json", "\"gasLimit\": 7}", "\"gasLimit\": 7,}",
-             "/01.yaml:12:41: not JSON: a comma before the closing '}'; remove the comma"},
+             "/01.yaml:13:41: not JSON: a comma before the closing '}'; remove the comma"},
         Case{"tessera_not_json", "\"peer\": [", "\"peer\" [",
-             "/01.yaml:19:35: not JSON: '[' follows without a comma; add the comma"},
+             "/01.yaml:21:13: not JSON: '[' follows without a comma; add the comma"},
         Case{"no_p2p", "\"app\": \"P2P\"", "\"app\": \"Q2T\"",
-             "/01.yaml:18:5: the Tessera config has no P2P server; add a serverConfigs entry with "
+             "/01.yaml:19:5: the Tessera config has no P2P server; add a serverConfigs entry with "
              "app P2P"},
         Case{"no_genesis_key", "genesis-geth.json: |", "other.json: |",
              "/deployments/n1.yaml:23:11: ConfigMap genesis has no genesis-geth.json; generate "

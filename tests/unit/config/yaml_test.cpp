@@ -11,6 +11,12 @@ namespace seatrial::config {
 namespace {
 
 using testing_help::Yaml;
+
+std::string repeated(const char* text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
 using testing_help::yaml_error;
 
 TEST(Yaml, keeps_the_place_of_every_value) {
@@ -109,6 +115,12 @@ TEST(Yaml, reads_json_on_one_line) {
   EXPECT_EQ(yaml.where(yaml.only().find("a")->items()[1]), "in.yaml:1:11");
 }
 
+TEST(Yaml, a_large_broken_json_gives_the_error_of_the_json) {
+  const std::string text = "[\n" + repeated("\"x\",\n", 300'000) + "]\n";
+  EXPECT_EQ(yaml_error(text),
+            "in.yaml:300002:1: not JSON: a comma before the closing ']'; remove the comma");
+}
+
 TEST(Yaml, 64_levels_are_read) {
   const Yaml yaml(std::string(64, '[') + std::string(64, ']'));
   EXPECT_TRUE(yaml.only().is_list());
@@ -135,12 +147,6 @@ std::string alias_bomb() {
     text += "]\n";
   }
   return text;
-}
-
-std::string repeated(const char* text, int times) {
-  std::string all;
-  for (int i = 0; i < times; ++i) all += text;
-  return all;
 }
 
 INSTANTIATE_TEST_SUITE_P(

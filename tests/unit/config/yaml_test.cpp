@@ -183,6 +183,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadYaml{"alias_bomb", alias_bomb(),
                 "in.yaml:5:40: anchors and aliases expand to too many values; write the values "
                 "out"},
+        BadYaml{"deep_alias",
+                "a: &a " + std::string(40, '[') + std::string(40, ']') +
+                    "\nb: " + std::string(30, '[') + "*a" + std::string(30, ']'),
+                "in.yaml:2:34: lists and maps nest deeper than 64; flatten the file"},
         BadYaml{"deep_list", "a: " + std::string(65, '[') + std::string(65, ']'),
                 "in.yaml:1:67: lists and maps nest deeper than 64; flatten the file"},
         BadYaml{"deep_dashes", repeated("- ", 70) + "x",

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The static reading of Tesseras: whether the URLs of their configs lead to another Tessera, and
+// what the URL that each of them advertises means in the clusters that learn it. It walks the same
+// network as the reading of p2p links, without time, and judges nothing: findings do.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/net/trace.hpp"
+#include "sim/peer/world.hpp"
+
+namespace seatrial {
+
+/// A Tessera URL, taken to pieces.
+struct TesseraUrl {
+  std::string host;
+  std::uint16_t port = 0;
+  bool operator==(const TesseraUrl&) const = default;
+};
+
+/// Reads "http://host:port", with or without a slash behind it. SPEC kubernetes F-48
+Result<TesseraUrl> parse_tessera_url(std::string_view url);
+
+/// What is wrong with a URL, beyond the network.
+enum class TesseraFault : std::uint8_t {
+  none,
+  malformed,       ///< no URL that Tessera can use
+  wrong_listener,  ///< the port belongs to something else than Tessera's P2P
+  unreachable,     ///< `cause` says why
+};
+
+/// One URL of a Tessera's config.
+struct TesseraReading {
+  PeerId from = PeerId::none;
+  PeerId to = PeerId::none;  ///< whose Tessera answers, or whose pod has the wrong listener
+  std::string url;
+  Mark mark;
+  TesseraFault fault = TesseraFault::none;
+  LinkCause cause = LinkCause::other;  ///< up where nothing is wrong
+  std::string detail;                  ///< what is wrong; "" where nothing is
+  net::Endpoint target;                ///< the address that the URL means for `from`
+  net::Trace out;
+  net::Trace back;
+  std::vector<std::string> conditions;  ///< what must hold for the reading to be true
+  bool own = false;                     ///< it leads to `from` itself
+
+  bool up() const { return cause == LinkCause::up; }
+};
+
+/// Reads one URL as `from`'s Tessera would use it now. All processes count as running.
+TesseraReading read_tessera(World& world, PeerId from, const TesseraSpec::PeerUrl& peer);
+/// Reads every URL of every Tessera, in the order of peers and of their files.
+std::vector<TesseraReading> read_all_tessera(World& world);
+
+/// What an advertised URL means in another cluster. SPEC goquorum 10.2
+struct AdvertisedReading {
+  PeerId of = PeerId::none;
+  ClusterId seen_from = ClusterId::none;
+  PeerId seen_by = PeerId::none;      ///< the Tessera of that cluster that was asked
+  PeerId resolves_to = PeerId::none;  ///< whose pod the URL leads to there; none: nobody's
+  std::string url;
+  Mark mark;
+  LinkCause cause = LinkCause::other;
+  std::string detail;
+  std::vector<std::string> conditions;
+
+  /// Payloads for `of` reach it.
+  bool right() const { return cause == LinkCause::up && resolves_to == of; }
+};
+
+/// Each Tessera's advertised URL in each other cluster that exchanges party info with its own, as
+/// the readings of the configured URLs tell.
+std::vector<AdvertisedReading> read_advertised(World& world,
+                                               const std::vector<TesseraReading>& urls);
+std::vector<AdvertisedReading> read_advertised(World& world);
+
+}  // namespace seatrial

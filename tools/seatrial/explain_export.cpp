@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <iostream>
+#include <optional>
+
+#include "harness/run/run.hpp"
+#include "harness/scenario/nearest.hpp"
+#include "tools/seatrial/commands.hpp"
+#include "tools/seatrial/source.hpp"
+
+namespace seatrial::cli {
+namespace {
+
+constexpr std::array<std::string_view, 3> kinds{"p2p", "discovery", "tessera"};
+
+Result<report::LinkKind> parse_kind(const std::string& word) {
+  for (const auto kind :
+       {report::LinkKind::p2p, report::LinkKind::discovery, report::LinkKind::tessera})
+    if (report::to_string(kind) == word) return kind;
+  return Error{"--link " + word, "there is no such kind of link", scenario::suggestion(word, kinds)};
+}
+
+/// qctl's first lines, which --bare leaves out.
+constexpr std::string_view preamble = "use these external_nodes in the other cluster's config:\n\n";
+
+ExitCode fail(Console& console, const Error& error) {
+  console.error(error);
+  return ExitCode::bad_input;
+}
+
+}  // namespace
+
+ExitCode explain(const Options& options, Console& console) {
+  const auto kind = parse_kind(options.link);
+  if (!kind) return fail(console, kind.error());
+  SourceFiles files;
+  const auto scenario = load_single(options, files);
+  if (!scenario) return fail(console, scenario.error());
+  const auto text = run::explain(*scenario, files, options.from, options.to, *kind);
+  if (!text) return fail(console, text.error());
+  console.text() << *text;
+  if (!text->ends_with('\n')) console.text() << '\n';
+  return ExitCode::pass;
+}
+
+ExitCode export_nodes(const Options& options, Console& console) {
+  SourceFiles files;
+  const auto scenario = load_single(options, files);
+  if (!scenario) return fail(console, scenario.error());
+  const auto text = run::export_nodes(*scenario, files, options.cluster, options.node_ip);
+  if (!text) return fail(console, text.error());
+  if (!options.bare) console.text() << preamble;
+  console.text() << *text;
+  return ExitCode::pass;
+}
+
+}  // namespace seatrial::cli

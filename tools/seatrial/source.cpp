@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/seatrial/source.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/scenario/from_options.hpp"
+#include "harness/scenario/parse.hpp"
+
+namespace seatrial::cli {
+namespace {
+
+void append(std::string& text, std::string_view option,
+            const std::vector<scenario::NamedPath>& all) {
+  for (const scenario::NamedPath& one : all)
+    text += fmt::format(" {} {}={}", option, one.name, one.path);
+}
+
+std::string name_of(const scenario::WorldOptions& world) {
+  std::string text;
+  append(text, "--cluster", world.clusters);
+  append(text, "--external", world.externals);
+  if (!world.genesis.empty()) text += " --genesis " + world.genesis;
+  append(text, "--exported", world.exported);
+  append(text, "--services", world.services);
+  for (const std::string& setting : world.settings) text += " --set " + setting;
+  return text.substr(text.empty() ? 0 : 1);
+}
+
+}  // namespace
+
+std::vector<Source> load(const Options& options, SourceFiles& files) {
+  std::vector<Source> sources;
+  if (!options.world.empty()) {
+    sources.push_back({name_of(options.world), scenario::from_options(options.world, files)});
+  }
+  for (const std::string& path : options.scenarios)
+    sources.push_back({path, scenario::parse_scenario_file(path, files, options.variables)});
+  return sources;
+}
+
+Result<scenario::Scenario> load_single(const Options& options, SourceFiles& files) {
+  const auto sources = load(options, files);
+  const auto& scenario = sources.front().scenario;
+  if (!scenario) return scenario.error();
+  const auto runs = scenario->runs();
+  if (runs.size() == 1) return *runs.front();
+  return Error{sources.front().name, fmt::format("it has {} cases", runs.size()),
+               "this command needs a scenario without cases"};
+}
+
+}  // namespace seatrial::cli

@@ -15,9 +15,9 @@ namespace {
 constexpr std::string_view selector_remedy =
     "write cluster/peer for one, cluster/* for those of a cluster or \"*\" for all";
 
-// Names may not hold what separates them, nor blanks or a pattern that would match nothing.
+// Names hold neither what separates them nor blanks, patterns or variables without a value.
 bool is_part(std::string_view text) {
-  return !text.empty() && text.find_first_of("/* \t@:,") == std::string_view::npos;
+  return !text.empty() && text.find_first_of("/* \t@:,$") == std::string_view::npos;
 }
 
 bool looks_like_enode(std::string_view text) {

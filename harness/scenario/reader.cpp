@@ -235,8 +235,20 @@ std::span<const config::Entry> Reader::entries_of(const Value& value, std::strin
 
 Fields::Fields(Reader& reader, const Value& value, const MapKeys& keys)
     : reader_(reader), value_(value), keys_(keys) {
-  reader_.entries_of(value, keys.noun);
+  check_kind();
   check_keys();
+}
+
+void Fields::check_kind() {
+  if (value_.is_map() || value_.is_null()) return;
+  std::string known;
+  // Of a long table only a manual can tell.
+  for (std::string_view key : keys_.keys.first(keys_.keys.size() > 6 ? 0 : keys_.keys.size())) {
+    known += fmt::format("{}'{}'", known.empty() ? " with " : ", ", key);
+  }
+  reader_.fail(value_.mark(),
+               fmt::format("{} is a {}", keys_.noun, value_.is_list() ? "list" : "text"),
+               "write a map" + known);
 }
 
 void Fields::check_keys() {

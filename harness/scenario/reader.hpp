@@ -148,6 +148,7 @@ class Fields {
   }
 
  private:
+  void check_kind();
   void check_keys();
 
   Reader& reader_;

@@ -109,6 +109,13 @@ INSTANTIATE_TEST_SUITE_P(
         step("CutTwice", "cut: {between: [a, b]}\n- cut: {between: [b, a]}",
              "7:19: 'b' and 'a' are cut already, at s.yaml:6; heal them first, or give the earlier "
              "cut a 'for'"),
+        step("CutOfAList", "cut: [a, b]", "6:8: cut is a list; write a map with 'between', 'for'"),
+        step("StepIsAText", "deploy", "6:3: step is a text; write a map"),
+        step("UnsetVariable", "start: $X/*",
+             "6:10: variable 'X' is not set; this field cannot be left open: give it a value under "
+             "'variables'"),
+        step("KeyOfNowhere", "call: {peer: a/a1, admin.addPeer: {peer: b/b1, key_of: a/a7}}",
+             "6:58: there is no peer in cluster 'a' named 'a7'; did you mean 'a1'?"),
         step("OneWayToItself", "one_way: {from: a, to: a}",
              "6:26: from and to are both 'a'; name two sites"),
         step("RejectBothWays", "reject: {between: [a, b], from: a, to: b}",
@@ -187,6 +194,13 @@ TEST(ScenarioBadFile, Missing) {
   EXPECT_EQ(result.error().message(), "/nowhere/s.yaml: there is no such file; check the path");
 }
 
+TEST(ScenarioBadFile, WhatWasKilledOrHealedMayStartAgain) {
+  EXPECT_EQ(message_of(two_clusters + "steps:\n- start: [\"*\"]\n- kill: [a/a1]\n- start: [a/a1]\n"
+                                      "- kill: [a/*]\n- start: [\"*\"]\n- cut: {between: [a, b]}\n"
+                                      "- heal: {between: [a, b]}\n- cut: {between: [a, b]}\n"),
+            "");
+}
+
 TEST(ScenarioBadFile, AnExternalCannotBeDeployed) {
   EXPECT_EQ(
       message_of(two_clusters + "external: {x: {nodes: b-external.yaml}}\nsteps: [{deploy: x}]\n"),
@@ -207,6 +221,13 @@ TEST(ScenarioBadFile, EveryPrefixIsReadOrRefused) {
   }
 }
 
+void read_or_refuse(const std::string& text) {
+  SourceFiles files;
+  const auto result = parse_scenario(text, "s.yaml", files);
+  if (result) return;
+  EXPECT_THAT(result.error().message(), testing::StartsWith("s.yaml:")) << text;
+}
+
 // A wrong type in place of each value of a scenario.
 TEST(ScenarioBadFile, WrongTypesAreRefusedOrRead) {
   const std::array<std::string, 5> others = {"[]", "{}", "x", "~", "[{x: [y]}]"};
@@ -214,11 +235,11 @@ TEST(ScenarioBadFile, WrongTypesAreRefusedOrRead) {
     for (std::string_view key : map->keys) {
       for (const std::string& other : others) {
         const std::string value = "{" + std::string(key) + ": " + other + "}";
-        (void)message_of(two_clusters + "steps: [" + value + "]\n");
-        (void)message_of(two_clusters + "expect: [" + value + "]\n");
-        (void)message_of("seatrial: 1\nclusters: {a: " + value + "}\n");
-        (void)message_of("seatrial: 1\nclusters: {a: {peers: {a1: " + value + "}}}\n");
-        (void)message_of(two_clusters + std::string(key) + ": " + other + "\n");
+        read_or_refuse(two_clusters + "steps: [" + value + "]\n");
+        read_or_refuse(two_clusters + "expect: [" + value + "]\n");
+        read_or_refuse("seatrial: 1\nclusters: {a: " + value + "}\n");
+        read_or_refuse("seatrial: 1\nclusters: {a: {peers: {a1: " + value + "}}}\n");
+        read_or_refuse(two_clusters + std::string(key) + ": " + other + "\n");
       }
     }
   }

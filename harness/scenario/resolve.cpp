@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/config/generated_folder.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "harness/scenario/resolver.hpp"
+
+namespace seatrial::scenario {
+
+namespace {
+
+// Not measured and in no file: a line inside one region. A scenario's wan says better.
+constexpr Duration assumed_wan_latency = milliseconds(10);
+
+}  // namespace
+
+Resolver::Resolver(const Scenario& scenario, SourceFiles& files)
+    : scenario_(scenario), files_(files) {
+  scene_.scenario = &scenario;
+  scene_.files = &files;
+  scene_.world = std::make_unique<World>(scenario.seed.value);
+}
+
+Error Resolver::error_at(const Mark& mark, std::string what, std::string remedy) const {
+  return {files_.to_string(mark), std::move(what), std::move(remedy)};
+}
+
+Result<Scene> Resolver::run() {
+  if (auto done = read_inputs(); !done) return done.error();
+  for (std::size_t i = 0; i < scene_.clusters.size(); ++i) {
+    if (auto done = add_cluster(i); !done) return done.error();
+  }
+  for (SceneCluster& cluster : scene_.clusters) {
+    Done done = cluster.external ? add_external(cluster)
+                : cluster.config ? add_folder(cluster)
+                                 : Done();
+    if (!done) return done.error();
+    if (cluster.written == nullptr) continue;
+    for (const Peer& peer : cluster.written->peers) {
+      if (done = add_inline_peer(cluster, peer); !done) return done.error();
+    }
+  }
+  if (auto done = fill_inline_lists(); !done) return done.error();
+  join_sites();
+  for (const Text& variable : scenario_.unset_variables) {
+    scene_.findings.push_back(finding::make(
+        "ST202", variable.mark, fmt::format("the variable {} is not set", variable.value),
+        {{"variable", variable.value}}));
+  }
+  return std::move(scene_);
+}
+
+Result<void> Resolver::read_inputs() {
+  for (const Cluster& written : scenario_.clusters) {
+    SceneCluster cluster;
+    cluster.name = written.name.value;
+    cluster.written = &written;
+    if (written.config) {
+      Result<config::ClusterConfig> read =
+          config::read_generated_folder(written.config->path, files_);
+      if (!read) return read.error();
+      cluster.config = std::move(*read);
+    }
+    scene_.clusters.push_back(std::move(cluster));
+  }
+  for (const External& external : scenario_.externals) {
+    if (auto done = read_external(external); !done) return done;
+  }
+  return {};
+}
+
+Result<void> Resolver::read_external(const External& external) {
+  Result<config::ExternalNodes> read = config::read_external_nodes(external.nodes.path, files_);
+  if (!read) return read.error();
+  for (config::ExternalNode& node : read->nodes) {
+    for (config::MarkedText* text : {&node.enode_url, &node.tm_url}) {
+      std::map<std::string, std::string> values;
+      for (const Variable& variable : scenario_.variables) {
+        values[variable.name.value] = variable.value;
+      }
+      const Result<std::string> filled = config::substitute(text->value, values);
+      if (filled) text->value = *filled;
+    }
+  }
+  SceneCluster cluster;
+  cluster.name = external.name.value;
+  cluster.external = true;
+  cluster.nodes = std::move(*read);
+  if (external.genesis) {
+    auto chain = chain_of_file(*external.genesis);
+    if (!chain) return chain.error();
+    cluster.chain = *chain;
+  }
+  scene_.clusters.push_back(std::move(cluster));
+  return {};
+}
+
+Result<void> Resolver::add_cluster(std::size_t index) {
+  SceneCluster& cluster = scene_.clusters[index];
+  kube::ClusterSpec spec;
+  spec.name = cluster.name;
+  // Private ranges of an overlay CNI; only their being LAN addresses can be seen by a peer.
+  spec.pods = {net::Ipv4{(10U << 24) | (static_cast<std::uint32_t>(index + 1) << 16)}, 16};
+  spec.services = *net::parse_cidr("10.96.0.0/12");
+  if (cluster.written != nullptr) {
+    const Cluster& written = *cluster.written;
+    if (written.kubernetes) {
+      const auto version = kube::parse_version(written.kubernetes->value);
+      if (!version) {
+        return error_at(written.kubernetes->mark,
+                        fmt::format("'{}' is no Kubernetes version", written.kubernetes->value),
+                        "write it like 1.27");
+      }
+      spec.version = *version;
+    }
+    if (written.node_port_range) {
+      spec.node_ports = {written.node_port_range->value.first, written.node_port_range->value.last};
+    }
+  }
+  cluster.id = scene_.world->add_cluster(std::move(spec));
+  return cluster.external ? Done() : add_nodes(cluster);
+}
+
+Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const {
+  if (!cluster.written->nodes.empty()) return cluster.written->nodes;
+  std::string address;
+  Mark mark;
+  const auto take = [&](const std::string& url, const Mark& where) {
+    const Result<wire::Enode> enode = wire::parse_enode(url);
+    if (!address.empty() || !enode || !enode->ipv4) return;
+    address = enode->host;
+    mark = where;
+  };
+  if (cluster.written->exported) {
+    SourceFiles scratch;
+    const auto exported = config::read_external_nodes(cluster.written->exported->path, scratch);
+    if (!exported) return exported.error();
+    for (const auto& node : exported->nodes) take(node.enode_url.value, {});
+  }
+  // Else the others' lists say where they look for this cluster's keys.
+  for (const SceneCluster& other : scene_.clusters) {
+    if (!other.config || !cluster.config || other.id == cluster.id) continue;
+    for (const config::PeerConfig& peer : other.config->peers) {
+      for (const config::MarkedText& entry : peer.static_list->entries) {
+        for (const config::PeerConfig& own : cluster.config->peers) {
+          const std::string& key = own.enode_key.value;
+          if (!key.empty() && entry.value.find(key) != std::string::npos) {
+            take(entry.value, entry.mark);
+          }
+        }
+      }
+    }
+  }
+  if (address.empty()) {
+    return error_at(cluster.written->name.mark,
+                    fmt::format("no node address is known for cluster {}", cluster.name),
+                    "add `nodes: {n1: 1.2.3.4}` with the address that others reach it by");
+  }
+  return std::vector<Node>{Node{{"n1", mark}, {address, mark}, std::nullopt}};
+}
+
+Result<void> Resolver::add_nodes(SceneCluster& cluster) {
+  const Result<std::vector<Node>> nodes = nodes_of(cluster);
+  if (!nodes) return nodes.error();
+  std::uint32_t unset = 1;
+  for (const Node& node : *nodes) {
+    auto address = net::parse_ipv4(node.address.value);
+    const bool variable = node.address.value.find('$') != std::string::npos;
+    if (!address && !variable) {
+      return error_at(node.address.mark, fmt::format("'{}' is no IPv4 address", node.address.value),
+                      "write the address of the Kubernetes node");
+    }
+    // An address that nobody filled in is one that nobody can dial.
+    if (!address) address = net::Ipv4{unset++};
+    std::optional<net::Cidr> pods;
+    if (node.pods) {
+      pods = net::parse_cidr(node.pods->value);
+      if (!pods) {
+        return error_at(node.pods->mark, fmt::format("'{}' is no CIDR", node.pods->value),
+                        "write it like 10.1.0.0/24, without host bits");
+      }
+    }
+    if (scene_.world->network().machine_at(*address) != net::MachineId::none) {
+      return error_at(node.address.mark,
+                      fmt::format("two nodes have the address {}", node.address.value),
+                      "give each node its own");
+    }
+    scene_.world->cluster(cluster.id).add_machine(node.name.value, *address, pods);
+  }
+  return {};
+}
+
+void Resolver::join_sites() {
+  World& world = *scene_.world;
+  for (const Wan& wan : scenario_.wans) {
+    net::WanSpec spec;
+    if (wan.latency) spec.latency = wan.latency->value;
+    if (wan.jitter) spec.jitter = wan.jitter->value;
+    if (wan.loss) spec.loss = wan.loss->value;
+    if (wan.rate) spec.bytes_per_second = wan.rate->value;
+    if (wan.queue) spec.queue_bytes = wan.queue->value;
+    world.join(scene_.find(wan.between.first.value)->id, scene_.find(wan.between.second.value)->id,
+               spec);
+  }
+  for (std::size_t i = 0; i < scene_.clusters.size(); ++i) {
+    for (std::size_t j = i + 1; j < scene_.clusters.size(); ++j) {
+      const SceneCluster& a = scene_.clusters[i];
+      const SceneCluster& b = scene_.clusters[j];
+      const net::SiteId site_a = world.cluster(a.id).site();
+      const net::SiteId site_b = world.cluster(b.id).site();
+      if (world.network().wan_between(site_a, site_b) != net::WanId::none) continue;
+      world.join(a.id, b.id, {.latency = assumed_wan_latency});
+      scene_.assumptions.push_back(
+          fmt::format("node addresses of {} and {} reach one another, {} one way", a.name, b.name,
+                      to_string(assumed_wan_latency)));
+    }
+  }
+}
+
+Result<Scene> resolve(const Scenario& scenario, SourceFiles& files) {
+  return Resolver(scenario, files).run();
+}
+
+}  // namespace seatrial::scenario

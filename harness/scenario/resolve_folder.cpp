@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/scenario/resolver.hpp"
+#include "sim/wire/hex.hpp"
+
+namespace seatrial::scenario {
+
+namespace {
+
+kube::Labels labels_of(const config::Labels& labels) {
+  return {labels.begin(), labels.end()};
+}
+
+std::string namespace_of(const std::string& written, const SceneCluster& cluster) {
+  if (!written.empty()) return written;
+  return cluster.written->name_space ? cluster.written->name_space->value : "default";
+}
+
+/// A target port is a number, or the name of a port of the selected pods' containers.
+std::uint16_t target_port(const config::ClusterConfig& cluster,
+                          const config::ServiceConfig& service,
+                          const config::ServicePortConfig& port) {
+  unsigned number = 0;
+  const char* end = port.target_port.data() + port.target_port.size();
+  const auto [stop, error] = std::from_chars(port.target_port.data(), end, number);
+  if (error == std::errc() && stop == end) return static_cast<std::uint16_t>(number);
+  for (const config::WorkloadConfig& workload : cluster.workloads) {
+    const bool selected =
+        std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& wanted) {
+          return std::find(workload.labels.begin(), workload.labels.end(), wanted) !=
+                 workload.labels.end();
+        });
+    if (!selected) continue;
+    for (const config::ContainerConfig& container : workload.containers) {
+      for (const config::ContainerPortConfig& candidate : container.ports) {
+        if (candidate.name == port.target_port) return candidate.port;
+      }
+    }
+  }
+  return 0;
+}
+
+PeerListState state_of(config::PeerListState state) {
+  switch (state) {
+    case config::PeerListState::ok:
+      return PeerListState::ok;
+    case config::PeerListState::missing:
+      return PeerListState::missing;
+    default:
+      return PeerListState::broken;
+  }
+}
+
+}  // namespace
+
+seatrial::PeerList list_of(const config::PeerList& list) {
+  seatrial::PeerList made;
+  made.mark = list.mark;
+  made.state = state_of(list.state);
+  for (const config::MarkedText& entry : list.entries) {
+    made.entries.push_back(PeerListEntry::parse(entry.value, entry.mark));
+  }
+  return made;
+}
+
+seatrial::GethSettings settings_of(const config::GethSettings& flags,
+                                   const config::MarkedText& version, const Mark& command) {
+  seatrial::GethSettings settings;
+  settings.version = parse_goquorum_version(version.value).value_or(GoQuorumVersion{});
+  settings.permissioned = flags.permissioned.value;
+  settings.permissioned_mark = flags.permissioned.mark;
+  settings.discovery = !flags.no_discover.value;
+  settings.command = command;
+  settings.network_id_mark = command;
+  if (flags.network_id) {
+    settings.network_id = flags.network_id->value;
+    settings.network_id_mark = flags.network_id->mark;
+  }
+  if (flags.max_peers) settings.max_peers = static_cast<std::uint32_t>(flags.max_peers->value);
+  if (flags.port) settings.port = static_cast<std::uint16_t>(flags.port->value);
+  if (flags.raft_port) settings.raft_port = static_cast<std::uint16_t>(flags.raft_port->value);
+  if (flags.raft.value) settings.consensus = Consensus::raft;
+  return settings;
+}
+
+std::optional<TesseraSpec> tessera_of(const config::PeerConfig& peer) {
+  if (!peer.tessera) return std::nullopt;
+  const config::TesseraConfig& written = *peer.tessera;
+  TesseraSpec spec;
+  spec.advertised = written.server_address.value;
+  spec.advertised_mark = written.server_address.mark;
+  const auto bound = port_of_url(written.binding_address.value);
+  const auto told = port_of_url(written.server_address.value);
+  if (told != 0) spec.port = told;
+  if (bound != 0) spec.port = bound;
+  for (const config::MarkedText& url : written.peers) spec.peers.push_back({url.value, url.mark});
+  spec.use_white_list = written.use_white_list.value;
+  spec.disable_peer_discovery = written.disable_peer_discovery.value;
+  spec.remote_key_validation = written.remote_key_validation.value;
+  return spec;
+}
+
+Result<wire::PublicKey> key_of(const config::PeerConfig& peer, const SourceFiles& files) {
+  for (const config::MarkedText* text : {&peer.enode_key, &peer.enode_env}) {
+    if (text->value.empty()) continue;
+    const Result<wire::PublicKey> key = wire::fixed_from_hex<wire::PublicKey>(text->value);
+    if (key && wire::is_on_curve(*key)) return *key;
+    return Error{files.to_string(text->mark), "the enode is no public key of 128 hex digits",
+                 "generate the key files again"};
+  }
+  // No file holds the key itself: the list names the Service and so tells.
+  for (const config::MarkedText& entry : peer.permissioned_list->entries) {
+    const Result<wire::Enode> enode = wire::parse_enode(entry.value);
+    if (enode && (enode->host == peer.service || enode->host == peer.name.value)) {
+      return enode->key;
+    }
+  }
+  return Error{files.to_string(peer.mark),
+               fmt::format("no file tells the enode key of {}", peer.name.value),
+               fmt::format("add the ConfigMap {}-enode-config", peer.name.value)};
+}
+
+Result<config::NodePorts> Resolver::known_node_ports(const SceneCluster& cluster) {
+  config::NodePorts known;
+  const Cluster& written = *cluster.written;
+  for (const FilePath* file : {written.exported ? &*written.exported : nullptr,
+                               written.services ? &*written.services : nullptr}) {
+    if (file == nullptr) continue;
+    Result<config::NodePorts> read = config::read_node_ports(file->path, *cluster.config, files_);
+    if (!read) return read.error();
+    known.ports.insert(known.ports.end(), read->ports.begin(), read->ports.end());
+  }
+  for (const ServicePorts& service : written.node_ports) {
+    if (cluster.config->find_service(service.service.value) == nullptr) {
+      return error_at(
+          service.service.mark,
+          fmt::format("cluster {} has no Service '{}'", cluster.name, service.service.value),
+          "name a Service of " + cluster.config->folder);
+    }
+    for (const PortPair& pair : service.ports) {
+      known.ports.push_back({service.service.value, pair.port.value, "TCP", pair.node_port.value,
+                             pair.node_port.mark});
+    }
+  }
+  return known;
+}
+
+Result<void> Resolver::add_folder(SceneCluster& cluster) {
+  const Result<config::NodePorts> known = known_node_ports(cluster);
+  if (!known) return known.error();
+  if (auto done = add_services(cluster, *known); !done) return done;
+  for (const config::PeerConfig& peer : cluster.config->peers) {
+    if (auto done = add_folder_peer(cluster, peer); !done) return done;
+  }
+  return {};
+}
+
+Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePorts& known) {
+  const config::ClusterConfig& config = *cluster.config;
+  for (const config::ServiceConfig& written : config.services) {
+    kube::Service service;
+    service.ns = namespace_of(written.ns, cluster);
+    service.name = written.name.value;
+    service.mark = written.mark;
+    service.selector = labels_of(written.selector);
+    // A LoadBalancer has node ports, too; its own address is not modelled yet.
+    const bool inside = written.type.value == "ClusterIP";
+    service.type = inside ? kube::ServiceType::cluster_ip : kube::ServiceType::node_port;
+    bool local = written.external_policy.value == "Local";
+    if (cluster.written->traffic_policy) {
+      local = cluster.written->traffic_policy->value == TrafficPolicy::local;
+    }
+    if (local) service.external_policy = kube::TrafficPolicy::local;
+    for (const config::ServicePortConfig& port : written.ports) {
+      kube::ServicePort made;
+      made.name = port.name;
+      made.protocol = port.protocol == "UDP" ? net::Protocol::udp : net::Protocol::tcp;
+      made.port = port.port;
+      made.target_port = target_port(config, written, port);
+      made.mark = port.mark;
+      if (port.node_port) made.node_port = port.node_port->value;
+      made.pinned = port.node_port.has_value();
+      const config::NodePort* told = known.find(written.name.value, port.port, port.protocol);
+      if (told != nullptr && !made.pinned) made.node_port = told->node_port;
+      if (!inside && !made.node_port) assume_node_port(cluster, written.name.value, made);
+      service.ports.push_back(made);
+    }
+    if (auto done = scene_.world->cluster(cluster.id).create_service(std::move(service)); !done) {
+      return error_at(written.mark, done.error().what, done.error().remedy);
+    }
+  }
+  return {};
+}
+
+// No file of this cluster tells the number. What others write down for it is taken as a condition,
+// so that the verdict says what must hold instead of guessing.
+void Resolver::assume_node_port(const SceneCluster& cluster, const std::string& service,
+                                kube::ServicePort& port) {
+  const World& world = *scene_.world;
+  const net::MachineId machine = world.cluster(cluster.id).machines().front();
+  const std::string node = net::to_string(world.network().machine(machine).address);
+  const config::PeerConfig* owner = nullptr;
+  std::size_t place = 0;
+  const auto& peers = cluster.config->peers;
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    if (peers[i].service == service) owner = &peers[place = i];
+  }
+  if (owner == nullptr) return;
+  std::uint16_t claimed = 0;
+  const auto claim = [&](const config::PeerConfig& other) {
+    for (const config::MarkedText& entry : other.static_list->entries) {
+      const Result<wire::Enode> enode = wire::parse_enode(entry.value);
+      if (port.port ==
+              owner->settings.port.value_or(config::Marked<std::uint64_t>{30303, {}}).value &&
+          enode && enode->host == node && wire::to_hex(enode->key) == owner->enode_key.value) {
+        claimed = enode->tcp;
+      }
+    }
+    if (!owner->tessera || !other.tessera) return;
+    if (port.target_port != port_of_url(owner->tessera->server_address.value)) return;
+    // Tessera URLs carry no key; qubernetes lists them in the order of the nodes.
+    std::vector<std::uint16_t> urls;
+    for (const config::MarkedText& url : other.tessera->peers) {
+      if (host_of_url(url.value) == node) urls.push_back(port_of_url(url.value));
+    }
+    if (urls.size() == peers.size()) claimed = urls[place];
+  };
+  for (const SceneCluster& other : scene_.clusters) {
+    if (!other.config || other.id == cluster.id) continue;
+    for (const config::PeerConfig& peer : other.config->peers) claim(peer);
+  }
+  if (claimed == 0) return;
+  port.node_port = claimed;
+  port.condition =
+      fmt::format("{}:{} is still the NodePort of port {} of {}/{} (kubectl get services {})", node,
+                  claimed, port.port, cluster.name, service, service);
+}
+
+Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer) {
+  World& world = *scene_.world;
+  kube::Cluster& where = world.cluster(cluster.id);
+  const config::WorkloadConfig& workload = cluster.config->workloads[peer.workload];
+  PeerSpec spec;
+  spec.name = peer.name.value;
+  spec.cluster = cluster.id;
+  const auto& machines = where.machines();
+  spec.pod =
+      where.add_pod(namespace_of(peer.ns, cluster), peer.name.value, labels_of(workload.labels),
+                    machines[world.peer_count() % machines.size()]);
+  const Result<wire::PublicKey> key = key_of(peer, files_);
+  if (!key) return key.error();
+  spec.key = *key;
+  spec.geth = settings_of(peer.settings, peer.version, peer.geth.mark);
+  spec.static_nodes = list_of(*peer.static_list);
+  spec.permissioned_nodes = list_of(*peer.permissioned_list);
+  spec.tessera = scenario::tessera_of(peer);
+  spec.mark = peer.mark;
+  if (peer.genesis) {
+    auto& chain = chain_cache_[cluster.name + '/' + peer.genesis->source];
+    if (chain == nullptr) {
+      auto made = std::make_shared<ChainSpec>();
+      made->genesis = peer.genesis->genesis;
+      made->genesis_hash = wire::genesis_hash(made->genesis);
+      made->mark = peer.genesis->json.mark();
+      chain = std::move(made);
+    }
+    spec.chain = chain;
+    cluster.chain = chain;
+    const wire::ChainConfig& rules = peer.genesis->genesis.config;
+    if (!rules.istanbul && !rules.has_ibft && !rules.has_qbft && !peer.settings.raft.value) {
+      spec.geth.consensus = Consensus::clique;
+    }
+  }
+  world.add_peer(std::move(spec));
+  return {};
+}
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/scenario/resolver.hpp"
+
+namespace seatrial::scenario {
+
+namespace {
+
+/// The flags of a peer as one line, so that they are read as geth's own flags are.
+std::string flag_line(const std::vector<Text>& flags) {
+  std::string line = "geth";
+  for (const Text& flag : flags) line += ' ' + flag.value;
+  return line;
+}
+
+std::uint16_t node_port(const Peer& peer, std::uint16_t port) {
+  for (const PortPair& pair : peer.node_ports) {
+    if (pair.port.value == port) return pair.node_port.value;
+  }
+  return 0;
+}
+
+std::optional<TesseraSpec> tessera_of(const Peer& peer) {
+  if (!peer.tessera) return std::nullopt;
+  TesseraSpec spec;
+  spec.advertised = "http://" + peer.name.value + ":9001";
+  spec.advertised_mark = peer.tessera->mark;
+  if (peer.tessera->advertises) {
+    spec.advertised = peer.tessera->advertises->value;
+    spec.advertised_mark = peer.tessera->advertises->mark;
+  }
+  return spec;
+}
+
+}  // namespace
+
+Result<seatrial::GethSettings> Resolver::inline_settings(const Peer& peer) const {
+  // qubernetes' flags, as far as links depend on them. SPEC kubernetes 1.4
+  std::vector<Text> flags = {{"--permissioned", {}}, {"--nodiscover", {}}, {"--nat=none", {}}};
+  if (scenario_.defaults.peer.flags) flags = scenario_.defaults.peer.flags->value;
+  if (peer.flags) flags = peer.flags->value;
+  const Mark mark = peer.flags ? peer.flags->mark : peer.name.mark;
+  const config::Value line =
+      config::Value::scalar(mark, flag_line(flags), config::Style::double_quoted);
+  const config::GethCommand command = config::read_geth_command({&line}, {});
+  Result<config::GethSettings> read = config::geth_settings(command, files_);
+  if (!read) return read.error();
+  config::MarkedText version{"2.7.0", {}};
+  const auto& written = peer.version ? peer.version : scenario_.defaults.peer.version;
+  if (written) version = {written->value, written->mark};
+  seatrial::GethSettings settings = settings_of(*read, version, mark);
+  if (scenario_.defaults.peer.network_id && !read->network_id) {
+    settings.network_id = scenario_.defaults.peer.network_id->value;
+  }
+  if (peer.network_id) {
+    settings.network_id = peer.network_id->value;
+    settings.network_id_mark = peer.network_id->mark;
+  }
+  return settings;
+}
+
+Result<void> Resolver::add_inline_peer(SceneCluster& cluster, const Peer& peer) {
+  kube::Cluster& where = scene_.world->cluster(cluster.id);
+  PeerDeployment deployment;
+  deployment.name = peer.name.value;
+  deployment.mark = peer.name.mark;
+  if (cluster.written->name_space) deployment.ns = cluster.written->name_space->value;
+  if (peer.name_space) deployment.ns = peer.name_space->value;
+  if (const auto port = node_port(peer, 30303); port != 0) deployment.p2p_node_port = port;
+  if (const auto port = node_port(peer, 9001); port != 0) deployment.tessera_node_port = port;
+  if (cluster.written->traffic_policy &&
+      cluster.written->traffic_policy->value == TrafficPolicy::local) {
+    deployment.policy = kube::TrafficPolicy::local;
+  }
+  for (std::size_t i = 0; peer.node && i < cluster.written->nodes.size(); ++i) {
+    if (cluster.written->nodes[i].name.value == peer.node->value) {
+      deployment.machine = where.machines()[i];
+    }
+  }
+  if (peer.key) {
+    const auto secret = wire::parse_private_key(peer.key->value);
+    if (!secret) return error_at(peer.key->mark, secret.error().what, secret.error().remedy);
+    const auto key = wire::public_key(*secret);
+    if (!key) return error_at(peer.key->mark, key.error().what, key.error().remedy);
+    deployment.key = *key;
+  }
+  auto settings = inline_settings(peer);
+  if (!settings) return settings.error();
+  deployment.geth = *settings;
+  deployment.tessera = tessera_of(peer);
+  const Result<PeerId> id = deploy(*scene_.world, cluster.id, std::move(deployment));
+  if (!id) return error_at(peer.name.mark, id.error().what, id.error().remedy);
+  inline_peers_[&peer] = *id;
+  return {};
+}
+
+// Lists and chains name other peers, so they are filled in once all exist.
+Result<void> Resolver::fill_inline_lists() {
+  for (SceneCluster& cluster : scene_.clusters) {
+    if (cluster.written == nullptr) continue;
+    for (const Peer& peer : cluster.written->peers) {
+      const PeerId id = inline_peers_.at(&peer);
+      auto chain = inline_chain(cluster, peer);
+      if (!chain) return chain.error();
+      scene_.world->set_chain(id, *chain);
+      cluster.chain = *chain;
+      fill_lists_of(id, peer);
+    }
+  }
+  // Of another company's chain nothing is known: it is assumed to be ours.
+  for (SceneCluster& cluster : scene_.clusters) {
+    if (!cluster.external || cluster.chain != nullptr) continue;
+    for (const SceneCluster& own : scene_.clusters) {
+      if (cluster.chain == nullptr) cluster.chain = own.chain;
+    }
+    for (const PeerId id : scene_.peers(Selector{cluster.name, "*", {}})) {
+      scene_.world->set_chain(id, cluster.chain);
+    }
+  }
+  return {};
+}
+
+void Resolver::fill_lists_of(PeerId id, const Peer& peer) {
+  World& world = *scene_.world;
+  const std::string& cluster_name = scene_.cluster_of(id).name;
+  const auto from = [&](const std::vector<PeerList>& lists, const std::optional<EntryList>& own) {
+    const EntryList* chosen = own ? &*own : nullptr;
+    for (const PeerList& list : lists) {
+      if (own || !list.of.matches(cluster_name, peer.name.value)) continue;
+      chosen = &list.list;
+    }
+    return chosen;
+  };
+  const EntryList* dialled = from(scenario_.lists.static_nodes, peer.static_nodes);
+  const EntryList* permitted = from(scenario_.lists.permissioned, peer.permissioned);
+  // qubernetes links both names to one file. SPEC kubernetes 1.4
+  if (permitted == nullptr) permitted = dialled;
+  const auto make = [&](const EntryList* list, const Maybe<FileState>& state) {
+    seatrial::PeerList made = list ? entries_for(scene_, id, *list) : seatrial::PeerList{};
+    if (!state) return made;
+    made.entries.clear();
+    made.mark = state->mark;
+    made.state =
+        state->value == FileState::missing ? PeerListState::missing : PeerListState::broken;
+    return made;
+  };
+  world.set_static(id, make(dialled, peer.static_file));
+  world.set_permissioned(id, make(permitted, peer.permissioned_file), world.now());
+  if (!peer.tessera) return;
+  std::optional<TesseraSpec> tessera = world.peer(id).spec.tessera;
+  for (const TesseraPeer& url : peer.tessera->peers) {
+    if (const auto* text = std::get_if<Text>(&url)) {
+      tessera->peers.push_back({text->value, text->mark});
+      continue;
+    }
+    const Selector& selector = std::get<Selector>(url);
+    for (const PeerId other : scene_.peers(selector)) {
+      if (other == id || !world.peer(other).spec.tessera) continue;
+      tessera->peers.push_back({world.peer(other).spec.tessera->advertised, selector.mark});
+    }
+  }
+  world.set_tessera(id, std::move(tessera));
+}
+
+}  // namespace seatrial::scenario

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The resolver's own workings, shared by the files resolve*.cpp: it builds the world of a scene
+// cluster by cluster. Callers use resolve() of scene.hpp.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "harness/config/node_ports.hpp"
+#include "harness/scenario/scene.hpp"
+
+namespace seatrial::scenario {
+
+/// Builds the world of one scenario.
+class Resolver {
+ public:
+  Resolver(const Scenario& scenario, SourceFiles& files);
+
+  Result<Scene> run();
+
+ private:
+  using Done = Result<void>;
+
+  // resolve.cpp: the order of things, clusters, nodes, wans
+  Done read_inputs();
+  Done read_external(const External& external);
+  Done add_cluster(std::size_t index);
+  Done add_nodes(SceneCluster& cluster);
+  Result<std::vector<Node>> nodes_of(const SceneCluster& cluster) const;
+  void join_sites();
+  Error error_at(const Mark& mark, std::string what, std::string remedy) const;
+
+  // resolve_inline.cpp: peers that the scenario describes
+  Done add_inline_peer(SceneCluster& cluster, const Peer& peer);
+  Result<seatrial::GethSettings> inline_settings(const Peer& peer) const;
+  Done fill_inline_lists();
+  void fill_lists_of(PeerId id, const Peer& peer);
+
+  // resolve_folder.cpp: peers that generated folders describe
+  Done add_folder(SceneCluster& cluster);
+  Done add_services(SceneCluster& cluster, const config::NodePorts& known);
+  Done add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer);
+  Result<config::NodePorts> known_node_ports(const SceneCluster& cluster);
+  void assume_node_port(const SceneCluster& cluster, const std::string& service,
+                        kube::ServicePort& port);
+
+  // resolve_external.cpp: the other company
+  Done add_external(SceneCluster& cluster);
+  Done add_external_node(SceneCluster& cluster, const config::ExternalNode& node);
+
+  // resolve_chain.cpp: genesis blocks
+  Result<std::shared_ptr<const ChainSpec>> chain_of(const Genesis& written);
+  Result<std::shared_ptr<const ChainSpec>> chain_of_file(const FilePath& file);
+  Result<std::shared_ptr<const ChainSpec>> inline_chain(const SceneCluster& cluster,
+                                                        const Peer& peer);
+
+  const Scenario& scenario_;
+  SourceFiles& files_;
+  Scene scene_;
+  std::map<const Peer*, PeerId> inline_peers_;
+  std::map<std::string, std::shared_ptr<const ChainSpec>> chain_cache_;  ///< by source
+};
+
+/// The lists of a generated peer in the model's words.
+seatrial::PeerList list_of(const config::PeerList& list);
+/// geth's flags of a generated peer in the model's words.
+seatrial::GethSettings settings_of(const config::GethSettings& flags,
+                                   const config::MarkedText& version, const Mark& command);
+/// The Tessera of a generated peer in the model's words.
+std::optional<TesseraSpec> tessera_of(const config::PeerConfig& peer);
+/// The key of a generated peer: of its enode ConfigMap, else as the lists have it.
+Result<wire::PublicKey> key_of(const config::PeerConfig& peer, const SourceFiles& files);
+/// The port of a "http://host:port/…" URL; 0 if it has none.
+std::uint16_t port_of_url(std::string_view url);
+/// The host of such a URL.
+std::string host_of_url(std::string_view url);
+
+}  // namespace seatrial::scenario

@@ -12,7 +12,8 @@
 namespace seatrial::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 3> known_keys{"node-ip", "kubernetes", "traffic-policy"};
+constexpr std::array<std::string_view, 5> known_keys{"node-ip", "kubernetes", "traffic-policy",
+                                                     "provider", "cni"};
 
 Error at(std::string_view text, std::string what, std::string remedy) {
   return {fmt::format("--set {}", text), std::move(what), std::move(remedy)};
@@ -43,6 +44,9 @@ Result<void> check_value(std::string_view text, const Setting& setting) {
     return at(text, fmt::format("'{}' is not a version", value), "write it as in 1.27");
   if (setting.key == "traffic-policy" && value != "Cluster" && value != "Local")
     return at(text, fmt::format("'{}' is not a traffic policy", value), "write Cluster or Local");
+  if (setting.key == "provider" &&
+      std::find(providers.begin(), providers.end(), value) == providers.end())
+    return at(text, fmt::format("unknown provider '{}'", value), suggestion(value, providers));
   if (setting.key != "node-ip") return {};
   for (const std::string& part : parts_of(value))
     if (!net::parse_ipv4(part))
@@ -93,6 +97,11 @@ std::optional<std::string> setting_of(const std::vector<std::string>& settings,
 
 Result<void> apply_settings(Cluster& cluster, const std::vector<std::string>& settings) {
   const std::string& name = cluster.name.value;
+  for (const std::string_view key : {"provider", "cni"})
+    if (const auto value = setting_of(settings, name, key))
+      return at(fmt::format("{}.{}={}", name, key, *value),
+                "a verdict does not depend on it so far",
+                "leave it out; only 'seatrial init' takes it");
   if (const auto version = setting_of(settings, name, "kubernetes"))
     cluster.kubernetes = Text{*version, {}};
   if (const auto policy = setting_of(settings, name, "traffic-policy"))

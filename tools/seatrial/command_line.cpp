@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <charconv>
 
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/variables.hpp"
@@ -40,7 +41,7 @@ void add_world(CLI::App& app, Raw& raw) {
   list("--exported", raw.exported, "external_nodes that this cluster exported", "NAME=FILE");
   list("--services", raw.services, "'kubectl get services' of this cluster", "NAME=FILE");
   list("--set", raw.options.world.settings,
-       "node-ip, kubernetes or traffic-policy of a cluster, as in a.node-ip=1.2.3.4",
+       "node-ip, kubernetes or traffic-policy of a cluster (of init also provider, cni)",
        "NAME.KEY=VALUE");
 }
 
@@ -53,8 +54,7 @@ void add_clusters(CLI::App& app, Raw& raw, const char* what) {
 }
 
 void add_scenarios(CLI::App& app, Raw& raw, bool several) {
-  app.add_option("SCENARIO", raw.options.scenarios,
-                 several ? "scenario files" : "a scenario file")
+  app.add_option("SCENARIO", raw.options.scenarios, several ? "scenario files" : "a scenario file")
       ->type_name("FILE")
       ->expected(0, several ? 1'000'000 : 1);
   app.add_option("--var", raw.variables, "value of a variable of the scenario")
@@ -92,9 +92,9 @@ CLI::App& add_command(CLI::App& app, Raw& raw, Command command, const char* name
 }
 
 void add_check(CLI::App& app, Raw& raw) {
-  CLI::App& sub = add_command(app, raw, Command::check, "check",
-                              "which links will come up, and what is to blame where not",
-                              help::check);
+  CLI::App& sub =
+      add_command(app, raw, Command::check, "check",
+                  "which links will come up, and what is to blame where not", help::check);
   add_scenarios(sub, raw, true);
   add_clusters(sub, raw, folders);
   add_world(sub, raw);
@@ -103,14 +103,13 @@ void add_check(CLI::App& app, Raw& raw) {
 }
 
 void add_run(CLI::App& app, Raw& raw) {
-  CLI::App& sub = add_command(app, raw, Command::run, "run",
-                              "carry out the steps in virtual time and ask the expectations",
-                              help::run);
+  CLI::App& sub =
+      add_command(app, raw, Command::run, "run",
+                  "carry out the steps in virtual time and ask the expectations", help::run);
   add_scenarios(sub, raw, true);
   sub.add_option("--seed", raw.seed, "of the random numbers, instead of the scenario's")
       ->type_name("N");
-  sub.add_option("--fidelity", raw.fidelity, "'message' is the only one so far")
-      ->type_name("WORD");
+  sub.add_option("--fidelity", raw.fidelity, "'message' is the only one so far")->type_name("WORD");
   CLI::Option* bless = sub.add_flag("--bless", raw.options.bless,
                                     "write the report beside the scenario, as the expected one");
   sub.add_flag("--check-report", raw.options.check_report,
@@ -238,8 +237,8 @@ Error to_error(const CLI::App& app, const CLI::ParseError& error) {
     if (!extras.empty()) return unknown_word(app, extras.front());
   }
   if (&used == &app && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return {name, "no command", "say check, run, explain, export, validate, findings or init; " +
-                                    hint};
+    return {name, "no command",
+            "say check, run, explain, export, validate, findings or init; " + hint};
   return {name, lower_first(error.what()), hint};
 }
 

@@ -17,11 +17,13 @@ Result<report::LinkKind> parse_kind(const std::string& word) {
   for (const auto kind :
        {report::LinkKind::p2p, report::LinkKind::discovery, report::LinkKind::tessera})
     if (report::to_string(kind) == word) return kind;
-  return Error{"--link " + word, "there is no such kind of link", scenario::suggestion(word, kinds)};
+  return Error{"--link " + word, "there is no such kind of link",
+               scenario::suggestion(word, kinds)};
 }
 
-/// qctl's first lines, which --bare leaves out.
-constexpr std::string_view preamble = "use these external_nodes in the other cluster's config:\n\n";
+/// A comment before the nodes, which --bare leaves out.
+constexpr std::string_view preamble =
+    "# for the qubernetes.yaml of the other cluster, which then runs generate --update\n";
 
 ExitCode fail(Console& console, const Error& error) {
   console.error(error);

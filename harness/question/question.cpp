@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/question/question.hpp"
+
+#include "harness/question/kinds.hpp"
+
+namespace seatrial::question {
+
+namespace {
+
+using namespace scenario;
+
+QuestionPtr ask(const Context& context, const ExpectLinks& links) {
+  if (std::holds_alternative<Up>(links.state)) return ask_up(context, links);
+  if (std::holds_alternative<Down>(links.state)) return ask_down(context, links);
+  return ask_unknown(context, links);
+}
+
+QuestionPtr ask(const Context& context, const ExpectLog& log) {
+  return ask_log(context, log);
+}
+
+QuestionPtr ask(const Context& context, const ExpectFinding& finding) {
+  return ask_finding(context, finding);
+}
+
+QuestionPtr ask(const Context& context, const ExpectNoFindings& none) {
+  return ask_no_findings(context, none);
+}
+
+QuestionPtr ask(const Context& context, const ExpectDials& dials) {
+  return ask_dials(context, dials);
+}
+
+QuestionPtr ask(const Context& context, const ExpectOneOf& one_of) {
+  return ask_one_of(context, one_of);
+}
+
+}  // namespace
+
+std::string_view to_string(State state) {
+  switch (state) {
+    case State::holds:
+      return "holds";
+    case State::not_yet:
+      return "not_yet";
+    case State::broken:
+      return "broken";
+    case State::inconclusive:
+      break;
+  }
+  return "inconclusive";
+}
+
+Asking::Asking(Scene& scene, const Expectation& expectation, Instant asked_at,
+               const Findings& findings)
+    : question_(std::visit(
+          [&](const auto& part) {
+            return ask(Context{scene, asked_at, findings}, part);
+          },
+          expectation.question)) {}
+
+Answer Asking::look() {
+  if (final_) return *final_;
+  Answer answer = question_->look();
+  if (answer.state != State::not_yet) final_ = answer;
+  return answer;
+}
+
+}  // namespace seatrial::question

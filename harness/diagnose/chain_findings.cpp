@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/diagnose/dial_code.hpp"
+#include "harness/diagnose/pair_findings.hpp"
+#include "sim/wire/hex.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+std::string_view consensus_word(Consensus consensus) {
+  switch (consensus) {
+    case Consensus::istanbul:
+      return "istanbul";
+    case Consensus::raft:
+      return "raft";
+    case Consensus::clique:
+      return "clique";
+  }
+  return "";
+}
+
+std::string hash_of(const PeerSpec& spec) {
+  return spec.chain == nullptr ? "none" : wire::to_hex_prefixed(spec.chain->genesis_hash);
+}
+
+/// What a peer has of the thing that differs, as a text that two peers can be compared by.
+std::string value_of(const PeerSpec& spec, LinkCause cause) {
+  if (cause == LinkCause::network_id_mismatch) return std::to_string(spec.geth.network_id);
+  if (cause == LinkCause::no_common_protocol) {
+    return std::string(consensus_word(spec.geth.consensus));
+  }
+  return hash_of(spec);
+}
+
+Mark mark_of(const PeerSpec& spec, LinkCause cause) {
+  if (cause == LinkCause::network_id_mismatch) {
+    return first_known(spec.geth.network_id_mark, spec.mark);
+  }
+  if (cause == LinkCause::no_common_protocol) return first_known(spec.geth.command, spec.mark);
+  return first_known(spec.chain == nullptr ? Mark{} : spec.chain->mark, spec.mark);
+}
+
+/// One side of a disagreement: the first peer of a cluster that has the same value stands for all.
+struct Side {
+  PeerId peer;
+  std::string name;
+  Mark mark;
+};
+
+Side side_of(const View& view, PeerId peer, LinkCause cause) {
+  const std::string value = value_of(view.spec(peer), cause);
+  PeerId first = PeerId::none;
+  bool all = true;
+  for (const PeerId other : view.peers()) {
+    if (view.cluster_of(other) != view.cluster_of(peer)) continue;
+    const bool same = value_of(view.spec(other), cause) == value;
+    if (same && first == PeerId::none) first = other;
+    all = all && same;
+  }
+  return {first, all ? view.name(view.cluster_of(peer)) : view.name(first),
+          mark_of(view.spec(first), cause)};
+}
+
+Finding genesis_finding(const View& view, const Side& here, const Side& there) {
+  const PeerSpec& a = view.spec(there.peer);
+  const PeerSpec& b = view.spec(here.peer);
+  std::string differs;
+  if (a.chain && b.chain) differs = genesis_difference(a.chain->genesis, b.chain->genesis);
+  Finding made = finding::make("ST605", here.mark,
+                               fmt::format("the genesis of {} is {}, that of {} is {}", here.name,
+                                           hash_of(b), there.name, hash_of(a)));
+  if (!differs.empty()) made.what += "; they differ in " + differs;
+  return made;
+}
+
+Finding fork_finding(const Side& here, const Side& there) {
+  return finding::make(
+      "ST608", here.mark,
+      fmt::format("the fork blocks of {} differ from those of {}", here.name, there.name));
+}
+
+Finding value_finding(const View& view, LinkCause cause, const Side& here, const Side& there) {
+  const std::string ours = value_of(view.spec(here.peer), cause);
+  const std::string theirs = value_of(view.spec(there.peer), cause);
+  if (cause == LinkCause::network_id_mismatch) {
+    return finding::make("ST606", here.mark,
+                         fmt::format("the network id of {} is {}, that of {} is {}", here.name,
+                                     ours, there.name, theirs));
+  }
+  return finding::make(
+      "ST614", here.mark,
+      fmt::format("{} speaks {}, {} speaks {}", here.name, ours, there.name, theirs));
+}
+
+std::string_view title_of(LinkCause cause) {
+  if (cause == LinkCause::network_id_mismatch) return "the network id";
+  if (cause == LinkCause::no_common_protocol) return "the consensus";
+  return "the genesis";
+}
+
+}  // namespace
+
+std::string genesis_difference(const wire::Genesis& a, const wire::Genesis& b) {
+  std::vector<std::string> fields;
+  const auto compare = [&](bool same, const char* field) {
+    if (!same) fields.emplace_back(field);
+  };
+  compare(a.extra_data == b.extra_data, "extraData (the validators)");
+  compare(a.alloc == b.alloc, "alloc");
+  compare(a.timestamp == b.timestamp, "timestamp");
+  compare(a.gas_limit == b.gas_limit, "gasLimit");
+  compare(a.difficulty == b.difficulty, "difficulty");
+  compare(a.nonce == b.nonce, "nonce");
+  compare(a.mix_hash == b.mix_hash, "mixHash");
+  compare(a.coinbase == b.coinbase, "coinbase");
+  compare(a.parent_hash == b.parent_hash, "parentHash");
+  compare(a.gas_used == b.gas_used, "gasUsed");
+  return enumerate(fields);
+}
+
+Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links) {
+  Findings made;
+  for (const LinkReading* link : links) {
+    const LinkCause cause = link->decisive().cause;
+    if (!concerns_both(cause) || cause == LinkCause::permission_denied) continue;
+    // The cluster that came second is the one that should have taken over the other's.
+    const bool ordered = view.cluster_of(link->a) <= view.cluster_of(link->b);
+    const Side here = side_of(view, ordered ? link->b : link->a, cause);
+    const Side there = side_of(view, ordered ? link->a : link->b, cause);
+    Finding found = cause == LinkCause::genesis_mismatch ? genesis_finding(view, here, there)
+                    : cause == LinkCause::fork_id_mismatch
+                        ? fork_finding(here, there)
+                        : value_finding(view, cause, here, there);
+    found.severity = Severity::error;
+    found.links = 1;
+    if (there.mark.known()) {
+      found.related.push_back({there.mark, fmt::format("{} of {}", title_of(cause), there.name)});
+    }
+    made.push_back(std::move(found));
+  }
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

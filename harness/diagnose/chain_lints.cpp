@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/diagnose/lints.hpp"
+#include "harness/finding/catalogue.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+std::string text_of(const std::optional<std::uint64_t>& value) {
+  return value ? std::to_string(*value) : "absent";
+}
+
+/// Two peers of one genesis hash whose genesis files differ in what the hash leaves out.
+class ConfigComparer {
+ public:
+  ConfigComparer(const View& view, PeerId first, PeerId second, Findings& made)
+      : view_(view), first_(first), second_(second), made_(made) {}
+
+  void run() {
+    const wire::ChainConfig& a = view_.spec(first_).chain->genesis.config;
+    const wire::ChainConfig& b = view_.spec(second_).chain->genesis.config;
+    if (a.chain_id != b.chain_id) {
+      add(finding::make("ST607", mark(second_),
+                        differs("chainId", text_of(a.chain_id), text_of(b.chain_id))));
+    }
+    compare_istanbul(a.istanbul.value_or(wire::IstanbulConfig{}),
+                     b.istanbul.value_or(wire::IstanbulConfig{}));
+    compare_forks(a, b);
+  }
+
+ private:
+  Mark mark(PeerId peer) const {
+    return first_known(view_.spec(peer).chain->mark, view_.spec(peer).mark);
+  }
+
+  std::string differs(const char* field, const std::string& a, const std::string& b) const {
+    return fmt::format("{} is {} at {} and {} at {}", field, a, view_.name(first_), b,
+                       view_.name(second_));
+  }
+
+  void add(Finding finding) {
+    if (mark(first_).known()) {
+      finding.related.push_back({mark(first_), "the genesis of " + view_.name(first_)});
+    }
+    made_.push_back(std::move(finding));
+  }
+
+  void compare_istanbul(const wire::IstanbulConfig& a, const wire::IstanbulConfig& b) {
+    std::vector<std::string> settings;
+    if (a.ceil_2n_by_3_block != b.ceil_2n_by_3_block) {
+      settings.push_back(
+          differs("ceil2Nby3Block", text_of(a.ceil_2n_by_3_block), text_of(b.ceil_2n_by_3_block)));
+    }
+    if (a.epoch != b.epoch)
+      settings.push_back(differs("epoch", text_of(a.epoch), text_of(b.epoch)));
+    if (a.policy != b.policy) {
+      settings.push_back(differs("policy", text_of(a.policy), text_of(b.policy)));
+    }
+    if (settings.empty()) return;
+    add(finding::make("ST702", mark(second_), enumerate(settings),
+                      {{"setting", enumerate(settings)}}));
+  }
+
+  void compare_forks(const wire::ChainConfig& a, const wire::ChainConfig& b) {
+    std::set<std::string> names;
+    for (const auto& [name, block] : a.fork_blocks) names.insert(name);
+    for (const auto& [name, block] : b.fork_blocks) names.insert(name);
+    std::vector<std::string> forks;
+    for (const std::string& name : names) {
+      const auto x = block_of(a, name);
+      const auto y = block_of(b, name);
+      if (x != y) forks.push_back(differs(name.c_str(), text_of(x), text_of(y)));
+    }
+    if (!forks.empty()) add(finding::make("ST608", mark(second_), enumerate(forks)));
+  }
+
+  static std::optional<std::uint64_t> block_of(const wire::ChainConfig& config,
+                                               const std::string& name) {
+    const auto found = config.fork_blocks.find(name);
+    return found == config.fork_blocks.end() ? std::nullopt : found->second;
+  }
+
+  const View& view_;
+  PeerId first_;
+  PeerId second_;
+  Findings& made_;
+};
+
+/// One peer for each genesis file of the scene, in the order of peers.
+std::vector<PeerId> one_per_chain(const View& view) {
+  std::vector<PeerId> found;
+  for (const PeerId peer : view.peers()) {
+    const PeerSpec& spec = view.spec(peer);
+    if (spec.chain == nullptr || spec.opaque) continue;
+    const bool seen = std::any_of(found.begin(), found.end(), [&](PeerId other) {
+      return view.spec(other).chain == spec.chain;
+    });
+    if (!seen) found.push_back(peer);
+  }
+  return found;
+}
+
+void unseen_differences(const View& view, Findings& made) {
+  const std::vector<PeerId> peers = one_per_chain(view);
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (view.spec(peers[j]).chain->genesis_hash != view.spec(peers[i]).chain->genesis_hash) {
+        continue;
+      }
+      ConfigComparer(view, peers[j], peers[i], made).run();
+      break;
+    }
+  }
+}
+
+// SPEC kubernetes F-23: one raft port for inside and outside cannot be right.
+void raft(const View& view, Findings& made) {
+  PeerId first = PeerId::none;
+  for (const PeerId peer : view.peers()) {
+    const PeerSpec& spec = view.spec(peer);
+    if (spec.opaque || spec.geth.consensus != Consensus::raft) continue;
+    if (first == PeerId::none) first = peer;
+    if (view.cluster_of(first) == spec.cluster) continue;
+    made.push_back(
+        finding::make("ST701", first_known(spec.geth.command, spec.mark),
+                      fmt::format("{} and {} both run raft", view.name(view.cluster_of(first)),
+                                  view.name(spec.cluster))));
+    return;
+  }
+}
+
+/// SPEC goquorum 13.2 row 24
+void block_periods(const View& view, Findings& made) {
+  const config::PeerConfig* first = nullptr;
+  for (const PeerId peer : view.peers()) {
+    const config::PeerConfig* config = view.config(peer);
+    if (config == nullptr || !config->settings.block_period) continue;
+    if (first == nullptr) first = config;
+    const auto& here = *config->settings.block_period;
+    const auto& there = *first->settings.block_period;
+    if (here.value == there.value) continue;
+    Finding finding = finding::make("ST703", here.mark,
+                                    fmt::format("the block period of {} is {} s, elsewhere {} s",
+                                                view.name(peer), here.value, there.value));
+    finding.related.push_back({there.mark, "the other block period"});
+    made.push_back(std::move(finding));
+    return;
+  }
+}
+
+}  // namespace
+
+Findings chain_lints(const View& view) {
+  Findings made;
+  unseen_differences(view, made);
+  raft(view, made);
+  block_periods(view, made);
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

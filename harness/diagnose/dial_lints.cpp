@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/diagnose/lints.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "sim/proto/p2p/throttle.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+/// Dials that reach one listener from one address.
+using Arrivals = std::map<std::pair<PeerId, net::Ipv4>, std::vector<const DialReading*>>;
+
+Arrivals arrivals(const std::vector<LinkReading>& links) {
+  Arrivals found;
+  for (const LinkReading& link : links) {
+    for (const DialReading* dial : {&link.forward, &link.backward}) {
+      if (!dial->out.delivered() || dial->reached == PeerId::none) continue;
+      found[{dial->reached, dial->out.seen.src.ip}].push_back(dial);
+    }
+  }
+  return found;
+}
+
+/// The Service that left the source as it was, for its mark.
+Mark service_mark(const View& view, const DialReading& dial) {
+  const kube::Service* service = service_of(view.world(), dial.reached);
+  return service == nullptr ? view.spec(dial.reached).mark : service->mark;
+}
+
+// SPEC law 7: LAN addresses are exempt.
+void throttled(const View& view, const std::vector<LinkReading>& links, Findings& made) {
+  for (const auto& [where, dials] : arrivals(links)) {
+    if (dials.size() < 2 || p2p::is_lan(where.second.bits)) continue;
+    std::vector<std::string> names;
+    for (const DialReading* dial : dials) names.push_back(view.name(dial->from));
+    made.push_back(finding::make("ST609", service_mark(view, *dials.front()),
+                                 fmt::format("{} dial {} from the one address {}", enumerate(names),
+                                             view.name(where.first), net::to_string(where.second)),
+                                 {{"cluster", view.name(view.cluster_of(where.first))}}));
+    made.back().links = dials.size();
+  }
+}
+
+/// The latency of the line between two peers, or zero.
+Duration latency_between(const View& view, PeerId a, PeerId b) {
+  const net::Network& network = view.world().network();
+  const net::WanId wan = network.wan_between(view.world().cluster(view.cluster_of(a)).site(),
+                                             view.world().cluster(view.cluster_of(b)).site());
+  return wan == net::WanId::none ? Duration() : network.wan(wan).spec().latency;
+}
+
+// SPEC law 8: dials less than one one-way delay apart kill each other.
+void simultaneous(const View& view, const std::vector<LinkReading>& links, Findings& made) {
+  std::map<std::pair<ClusterId, ClusterId>, Finding> pairs;
+  for (const LinkReading& link : links) {
+    if (!link.forward.up() || !link.backward.up()) continue;
+    const auto pair = std::minmax({view.cluster_of(link.a), view.cluster_of(link.b)});
+    const Duration latency = latency_between(view, link.a, link.b);
+    if (pair.first == pair.second || latency == Duration()) continue;
+    const PeerSpec& spec = view.spec(link.a);
+    const auto [found, fresh] = pairs.try_emplace(
+        pair, finding::make(
+                  "ST610", first_known(spec.static_nodes.mark, spec.mark),
+                  fmt::format("the peers of {} and {} list each other, {} apart",
+                              view.name(pair.first), view.name(pair.second), to_string(latency)),
+                  {{"to", "the peers of " + view.name(pair.second)},
+                   {"from", "those of " + view.name(pair.first)}}));
+    ++found->second.links;
+  }
+  for (auto& [pair, finding] : pairs) made.push_back(std::move(finding));
+}
+
+}  // namespace
+
+Findings dial_lints(const View& view, const std::vector<LinkReading>& links) {
+  Findings made;
+  throttled(view, links, made);
+  simultaneous(view, links, made);
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/diagnose/link_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/diagnose/dial_finding.hpp"
+#include "harness/diagnose/pair_findings.hpp"
+#include "sim/wire/hex.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+/// What one dial is blamed for; rescued says that the other direction makes the link.
+struct Blame {
+  Finding finding;
+  bool rescued = false;
+  PeerId from = PeerId::none;
+  PeerId to = PeerId::none;
+};
+
+bool same_fault(const Finding& a, const Finding& b) {
+  return a.code == b.code && a.where == b.where && (a.where.known() || a.what == b.what);
+}
+
+class LinkExplainer {
+ public:
+  explicit LinkExplainer(const View& view) : view_(view) {}
+
+  void add(const LinkReading& link) {
+    add_dial(link, link.forward);
+    add_dial(link, link.backward);
+    if (link.status != LinkStatus::down) return;
+    if (concerns_both(link.decisive().cause)) pairs_.push_back(&link);
+    if (link.forward.entry == nullptr && link.backward.entry == nullptr) add_unlisted(link);
+  }
+
+  Findings findings() {
+    Findings made = permission_findings(view_, pairs_);
+    for (Finding& finding : chain_findings(view_, pairs_)) made.push_back(std::move(finding));
+    for (const Blame& blame : blames_) made.push_back(finding_of(blame));
+    return made;
+  }
+
+ private:
+  void add_dial(const LinkReading& link, const DialReading& dial) {
+    if (dial.entry == nullptr || concerns_both(dial.cause)) return;
+    const MaybeCode code = code_of_dial(view_.world(), dial);
+    if (!code) return;
+    Finding made = dial_finding(view_, dial, *code);
+    const bool other_up = link.status == LinkStatus::up && !dial.up();
+    // An unknown link may yet be made by the other direction.
+    if (link.status == LinkStatus::unknown && !dial.up()) made.severity = Severity::warning;
+    if (link.status == LinkStatus::down) made.severity = Severity::error;
+    blames_.push_back({std::move(made), other_up, dial.from, dial.to});
+  }
+
+  void add_unlisted(const LinkReading& link) {
+    if (view_.cluster_of(link.a) == view_.cluster_of(link.b)) return;
+    for (const auto& [from, to] : {std::pair(link.a, link.b), std::pair(link.b, link.a)}) {
+      if (blame_list(from) || blame_entry(from, to)) return;
+    }
+    blames_.push_back({unlisted(link), false, link.a, link.b});
+  }
+
+  /// A list that geth cannot read explains every link that nobody dials. SPEC law section 4
+  bool blame_list(PeerId from) {
+    const PeerList& list = view_.spec(from).static_nodes;
+    if (list.state != PeerListState::broken) return false;
+    Finding made = finding::make(
+        "ST604", first_known(list.mark, view_.spec(from).mark),
+        fmt::format("static-nodes.json of {} is not a JSON list of texts", view_.name(from)));
+    made.links = 1;
+    blames_.push_back({std::move(made), false, from, PeerId::none});
+    return true;
+  }
+
+  /// An entry that geth skips and that was meant for the other.
+  bool blame_entry(PeerId from, PeerId to) {
+    const std::string key = wire::to_hex(view_.spec(to).key);
+    for (const PeerListEntry& entry : view_.spec(from).static_nodes.entries) {
+      if (entry.enode || entry.text.find(key) == std::string::npos) continue;
+      Finding made = entry_finding(entry, *code_of_entry(entry));
+      made.links = 1;
+      blames_.push_back({std::move(made), false, from, to});
+      return true;
+    }
+    return false;
+  }
+
+  Finding unlisted(const LinkReading& link) const {
+    const std::string a = view_.name(view_.cluster_of(link.a));
+    const std::string b = view_.name(view_.cluster_of(link.b));
+    const PeerSpec& spec = view_.spec(link.a);
+    Finding made = finding::make(
+        "ST613", first_known(spec.static_nodes.mark, spec.mark),
+        fmt::format("neither {} nor {} lists the other", view_.name(link.a), view_.name(link.b)),
+        {{"to", view_.name(link.b)}, {"from", view_.name(link.a)}});
+    made.fix = fmt::format(
+        "add the peers of {} to static-nodes.json of {}, or the reverse; {} is "
+        "\"{}\"",
+        b, a, view_.name(link.b), entry_for(view_.world(), link.a, link.b));
+    made.links = 1;
+    return made;
+  }
+
+  /// A fault that breaks no link at all is told as what it costs.
+  Finding finding_of(const Blame& blame) const {
+    if (!blame.rescued) return blame.finding;
+    Finding made = blame.finding;
+    made.severity = Severity::warning;
+    const bool breaks = std::any_of(blames_.begin(), blames_.end(), [&](const Blame& other) {
+      return !other.rescued && same_fault(other.finding, blame.finding);
+    });
+    if (breaks) return made;
+    const std::string from = view_.name(blame.from);
+    const std::string to = view_.name(blame.to);
+    Finding warning = finding::make("ST612", made.where,
+                                    fmt::format("{} ({}); {} dials {}, and one direction is enough",
+                                                made.what, made.code, to, from),
+                                    {{"from", to}, {"to", from}});
+    warning.fix = made.fix;
+    warning.related = made.related;
+    warning.links = made.links;
+    return warning;
+  }
+
+  const View& view_;
+  std::vector<const LinkReading*> pairs_;
+  std::vector<Blame> blames_;
+};
+
+}  // namespace
+
+Findings link_findings(const View& view, const std::vector<LinkReading>& links) {
+  LinkExplainer explainer(view);
+  for (const LinkReading& link : links) explainer.add(link);
+  return explainer.findings();
+}
+
+}  // namespace seatrial::diagnosis

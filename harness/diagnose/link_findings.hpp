@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings of links: every dial that fails is explained once, and a fault that the other direction
+// makes good is a warning. Nothing is said of links within a cluster that nobody asks for.
+#pragma once
+
+#include "harness/diagnose/view.hpp"
+
+namespace seatrial::diagnosis {
+
+/// What is wrong with these links; not grouped yet.
+Findings link_findings(const View& view, const std::vector<LinkReading>& links);
+
+}  // namespace seatrial::diagnosis

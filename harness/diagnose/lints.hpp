@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lints: what files give away before any link is looked at, and what works today and breaks under
+// some event. Each function owns one subject, explains no link (links = 0 unless it says so) and
+// returns findings that are not grouped yet.
+#pragma once
+
+#include "harness/diagnose/view.hpp"
+
+namespace seatrial::diagnosis {
+
+/// Entries and lists that geth cannot use, ids of nobody, ids given twice, names in permissions.
+Findings list_lints(const View& view);
+/// Account addresses, names and URLs of generated peers and of exported nodes.
+Findings node_lints(const View& view);
+/// NodePorts that others write down, ports that are open together.
+Findings service_lints(const View& view, const std::vector<LinkReading>& links);
+/// What the links together do to each other: throttling, simultaneous dials.
+Findings dial_lints(const View& view, const std::vector<LinkReading>& links);
+/// Settings that no handshake compares.
+Findings chain_lints(const View& view);
+/// Tessera URLs and advertised names. `known` keeps a cut wan from being told twice.
+Findings tessera_lints(const View& view, const Findings& known);
+
+}  // namespace seatrial::diagnosis

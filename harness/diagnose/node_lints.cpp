@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "harness/diagnose/lints.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "sim/wire/hex.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+/// An account that is written beside a public key must be the key's. SPEC kubernetes F-72
+void account(const std::string& who, const config::MarkedText& written, const wire::PublicKey& key,
+             Findings& made) {
+  if (written.value.empty()) return;
+  const wire::Address20 expected = wire::address(key);
+  const auto address = wire::fixed_from_hex<wire::Address20>(written.value);
+  if (address && *address == expected) return;
+  made.push_back(finding::make(
+      "ST404", written.mark,
+      fmt::format("the address {} of {} is not that of its node key", written.value, who),
+      {{"address", written.value}, {"expected", wire::checksum_address(expected)}}));
+}
+
+void placeholder(const config::MarkedText& url, Findings& made) {
+  const auto found = config::find_placeholder(url.value);
+  if (!found) return;
+  const std::string what = fmt::format("'{}' stands in the place of a host", *found);
+  made.push_back(found->starts_with('$')
+                     ? finding::make("ST202", url.mark, what, {{"variable", *found}})
+                     : finding::make("ST201", url.mark, what, {{"node_ip", "IP"}}));
+}
+
+void exported(const scenario::SceneCluster& cluster, Findings& made) {
+  for (const config::ExternalNode& node : cluster.nodes->nodes) {
+    placeholder(node.enode_url, made);
+    placeholder(node.tm_url, made);
+    const auto enode = wire::parse_enode(node.enode_url.value);
+    if (enode.has_error()) continue;
+    const std::string who = cluster.name + '/' + node.ident.value;
+    account(who, node.node_address, enode->key, made);
+  }
+}
+
+void generated(const View& view, const scenario::SceneCluster& cluster, Findings& made) {
+  for (const PeerId peer : view.peers()) {
+    if (view.cluster_of(peer) != cluster.id) continue;
+    const config::PeerConfig* config = view.config(peer);
+    if (config == nullptr) continue;
+    account(view.name(peer), config->node_address, view.spec(peer).key, made);
+  }
+}
+
+/// SPEC kubernetes F-63: qctl greps for the start of a name.
+void prefixes(const scenario::SceneCluster& cluster, Findings& made) {
+  for (const config::PeerConfig& peer : cluster.config->peers) {
+    for (const config::PeerConfig& other : cluster.config->peers) {
+      const std::string& name = peer.name.value;
+      if (name.empty() || name == other.name.value || !other.name.value.starts_with(name)) continue;
+      Finding finding = finding::make("ST401", first_known(peer.name.mark, peer.mark),
+                                      fmt::format("{} is the start of {}", name, other.name.value),
+                                      {{"name", name}});
+      const Mark mark = first_known(other.name.mark, other.mark);
+      if (mark.known()) finding.related.push_back({mark, other.name.value});
+      made.push_back(std::move(finding));
+    }
+  }
+}
+
+}  // namespace
+
+Findings node_lints(const View& view) {
+  Findings made;
+  for (const scenario::SceneCluster& cluster : view.scene().clusters) {
+    if (cluster.nodes) exported(cluster, made);
+    if (!cluster.config) continue;
+    generated(view, cluster, made);
+    prefixes(cluster, made);
+  }
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

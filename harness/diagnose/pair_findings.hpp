@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings of what two peers disagree on whoever dials: permissioned lists, genesis, network id,
+// protocols. Each collects over all links first, so that a list that lacks five keys is one finding
+// whose fix is the five entries to paste.
+#pragma once
+
+#include "harness/diagnose/view.hpp"
+
+namespace seatrial::diagnosis {
+
+/// Links whose handshake one of the permissioned lists refuses.
+Findings permission_findings(const View& view, const std::vector<const LinkReading*>& links);
+/// Links of two peers whose Status or capabilities do not fit.
+Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links);
+/// What differs between two genesis blocks, in the words of genesis.json.
+std::string genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
+
+}  // namespace seatrial::diagnosis

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "harness/diagnose/lints.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "sim/peer/tessera_check.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+constexpr std::uint16_t rpc_port = 8545;  // SPEC kubernetes 1.3
+constexpr std::uint16_t ws_port = 8546;   // SPEC kubernetes 1.3
+
+/// The NodePorts of a cluster that the files of others hold.
+class WrittenDown {
+ public:
+  explicit WrittenDown(const View& view) : view_(view) {
+    for (const PeerId peer : view.peers()) {
+      for (const PeerListEntry& entry : view.spec(peer).static_nodes.entries) {
+        if (entry.enode) add(peer, entry.enode->host, entry.enode->tcp);
+      }
+      const auto& tessera = view.spec(peer).tessera;
+      if (!tessera) continue;
+      for (const TesseraSpec::PeerUrl& written : tessera->peers) {
+        const auto url = parse_tessera_url(written.url);
+        if (url.has_value()) add(peer, url->host, url->port);
+      }
+    }
+  }
+
+  bool holds(ClusterId cluster, std::uint16_t port) const {
+    return ports_.contains({cluster, port});
+  }
+
+ private:
+  void add(PeerId by, const std::string& host, std::uint16_t port) {
+    const auto address = net::parse_ipv4(host);
+    if (!address) return;
+    const ClusterId there = cluster_at(view_.world(), *address);
+    if (there != ClusterId::none && there != view_.cluster_of(by)) ports_.insert({there, port});
+  }
+
+  const View& view_;
+  std::set<std::pair<ClusterId, std::uint16_t>> ports_;
+};
+
+void unpinned(const kube::Service& service, ClusterId cluster, const WrittenDown& written,
+              Findings& made) {
+  std::vector<std::string> numbers;
+  Mark mark;
+  std::string first;
+  for (const kube::ServicePort& port : service.ports) {
+    if (!port.node_port || port.pinned || !written.holds(cluster, *port.node_port)) continue;
+    if (numbers.empty()) mark = port.mark;
+    if (numbers.empty()) first = std::to_string(*port.node_port);
+    numbers.push_back(fmt::format("{} (port {})", *port.node_port, port.port));
+  }
+  if (numbers.empty()) return;
+  made.push_back(finding::make(
+      "ST109", first_known(service.mark, mark),
+      fmt::format("the NodePorts of Service {} stand in another cluster's files and are not "
+                  "pinned: {}",
+                  service.name, enumerate(numbers)),
+      {{"node_port", first}, {"service", service.name}}));
+}
+
+/// SPEC kubernetes F-112
+void open_rpc(const View& view, const scenario::SceneCluster& cluster, Findings& made) {
+  std::vector<std::string> names;
+  std::vector<Mark> marks;
+  for (const PeerId peer : view.peers()) {
+    if (view.cluster_of(peer) != cluster.id) continue;
+    const kube::Service* service = service_of(view.world(), peer);
+    if (service == nullptr || service->type != kube::ServiceType::node_port) continue;
+    for (const kube::ServicePort& port : service->ports) {
+      if (port.target_port != rpc_port && port.target_port != ws_port) continue;
+      names.push_back(service->name);
+      marks.push_back(first_known(port.mark, service->mark));
+      break;
+    }
+  }
+  if (names.empty()) return;
+  Finding finding = finding::make(
+      "ST113", marks.front(),
+      fmt::format("RPC of {} is open on the NodePorts of {}", cluster.name, enumerate(names)),
+      {{"service", enumerate(names)}});
+  for (std::size_t i = 1; i < marks.size(); ++i) {
+    finding.related.push_back({marks[i], "the RPC port of " + names[i]});
+  }
+  made.push_back(std::move(finding));
+}
+
+/// Links that hang on NodePorts which only the other cluster's files tell.
+void not_known(const View& view, const std::vector<LinkReading>& links, Findings& made) {
+  std::map<ClusterId, std::set<const LinkReading*>> by_cluster;
+  for (const LinkReading& link : links) {
+    if (link.status != LinkStatus::unknown) continue;
+    for (const DialReading* dial : {&link.forward, &link.backward}) {
+      if (dial->to == PeerId::none || dial->out.conditions.empty()) continue;
+      if (!view.spec(dial->to).opaque) by_cluster[view.cluster_of(dial->to)].insert(&link);
+    }
+  }
+  for (const auto& [cluster, hanging] : by_cluster) {
+    const DialReading& one = (*hanging.begin())->decisive();
+    const PeerId to = view.cluster_of(one.to) == cluster ? one.to : one.from;
+    const kube::Service* service = service_of(view.world(), to);
+    Finding finding =
+        finding::make("ST114", service == nullptr ? Mark{} : service->mark,
+                      fmt::format("no file of {} tells its NodePorts; only the others' lists do",
+                                  view.name(cluster)),
+                      {{"cluster", view.name(cluster)}});
+    finding.links = hanging.size();
+    made.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+Findings service_lints(const View& view, const std::vector<LinkReading>& links) {
+  Findings made;
+  const WrittenDown written(view);
+  for (const scenario::SceneCluster& cluster : view.scene().clusters) {
+    if (!cluster.config) continue;  // only a manifest can pin, or leave out
+    for (const kube::Service& service : view.world().cluster(cluster.id).services()) {
+      unpinned(service, cluster.id, written, made);
+    }
+    open_rpc(view, cluster, made);
+  }
+  not_known(view, links, made);
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

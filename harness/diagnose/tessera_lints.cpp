@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/diagnose/lints.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "sim/peer/tessera_check.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+constexpr std::uint16_t usual_port = 9001;  // SPEC kubernetes 1.3
+
+/// The URL without any scheme, as Tm_Url is written.
+std::string without_scheme(std::string url) {
+  const std::size_t scheme = url.rfind("://");
+  return scheme == url.npos ? url : url.substr(scheme + 3);
+}
+
+/// By which others should know a Tessera.
+std::string external_url(const View& view, PeerId peer) {
+  const std::uint16_t port = view.spec(peer).tessera->port;
+  const auto node_port = node_port_of(view.world(), peer, port);
+  return fmt::format("http://{}:{}", node_ip(view.world(), peer),
+                     node_port ? std::to_string(*node_port) : "NODEPORT");
+}
+
+bool is_wan_gate(LinkCause cause) {
+  return cause == LinkCause::link_cut || cause == LinkCause::link_rejected ||
+         cause == LinkCause::firewall_denied;
+}
+
+bool tells_of_wan(const Findings& known) {
+  return std::any_of(known.begin(), known.end(), [](const Finding& finding) {
+    return finding.code == "ST301" || finding.code == "ST303" || finding.code == "ST304";
+  });
+}
+
+Finding wrong_listener(const View& view, const TesseraReading& reading) {
+  const auto& tessera = view.spec(reading.to).tessera;
+  const std::uint16_t port = tessera ? tessera->port : usual_port;
+  const auto node_port = node_port_of(view.world(), reading.to, port);
+  return finding::make("ST804", reading.mark, fmt::format("{}: {}", reading.url, reading.detail),
+                       {{"node_port", node_port ? std::to_string(*node_port) : "the NodePort"},
+                        {"port", std::to_string(port)}});
+}
+
+Finding unreachable(const TesseraReading& reading) {
+  return finding::make("ST806", reading.mark, fmt::format("{}: {}", reading.url, reading.detail),
+                       {{"port", std::to_string(usual_port)}, {"peer", "the peer that is meant"}});
+}
+
+void urls(const View& view, const std::vector<TesseraReading>& readings, const Findings& known,
+          Findings& made) {
+  for (const TesseraReading& reading : readings) {
+    if (reading.up() || reading.own) continue;
+    if (is_wan_gate(reading.cause) && tells_of_wan(known)) continue;
+    if (reading.fault == TesseraFault::malformed) {
+      made.push_back(finding::make("ST803", reading.mark, reading.detail,
+                                   {{"url", without_scheme(reading.url)}}));
+    } else if (reading.fault == TesseraFault::wrong_listener) {
+      made.push_back(wrong_listener(view, reading));
+    } else {
+      made.push_back(unreachable(reading));
+    }
+    made.back().links = 1;
+  }
+}
+
+/// The advertised URLs of one cluster that are wrong in the same way are one fault: the template
+/// that made them.
+class AdvertisedCollector {
+ public:
+  explicit AdvertisedCollector(const View& view) : view_(view) {}
+
+  void add(const AdvertisedReading& reading) {
+    if (reading.right() || is_wan_gate(reading.cause)) return;
+    const bool another = reading.resolves_to != PeerId::none && reading.resolves_to != reading.of;
+    const auto key = std::pair(view_.cluster_of(reading.of), another);
+    const auto found = findings_.find(key);
+    if (found == findings_.end()) {
+      findings_.emplace(key, another ? shadowed(reading) : unknown(reading));
+    } else {
+      ++found->second.links;
+      found->second.related.push_back(
+          {reading.mark, fmt::format("{}: set serverAddress to {}", view_.name(reading.of),
+                                     external_url(view_, reading.of))});
+    }
+  }
+
+  Findings findings() const {
+    Findings made;
+    for (const auto& [key, finding] : findings_) made.push_back(finding);
+    return made;
+  }
+
+ private:
+  Finding unknown(const AdvertisedReading& reading) const {
+    const auto url = external_url(view_, reading.of);
+    const std::string port = std::to_string(view_.spec(reading.of).tessera->port);
+    Finding made =
+        finding::make("ST801", reading.mark,
+                      fmt::format("{} advertises {}, which {} cannot reach", view_.name(reading.of),
+                                  reading.url, view_.name(reading.seen_from)),
+                      {{"url", url}, {"port", port}});
+    made.links = 1;
+    return made;
+  }
+
+  Finding shadowed(const AdvertisedReading& reading) const {
+    Finding made = finding::make(
+        "ST802", reading.mark,
+        fmt::format("{} advertises {}, which is {} in {}", view_.name(reading.of), reading.url,
+                    view_.name(reading.resolves_to), view_.name(reading.seen_from)));
+    made.fix += ", " + external_url(view_, reading.of);
+    made.links = 1;
+    return made;
+  }
+
+  const View& view_;
+  std::map<std::pair<ClusterId, bool>, Finding> findings_;
+};
+
+/// The clusters that hold a Tessera whose config is known.
+std::vector<PeerId> first_tesseras(const View& view) {
+  std::vector<PeerId> found;
+  for (const PeerId peer : view.peers()) {
+    if (!view.spec(peer).tessera) continue;
+    if (found.empty() || view.cluster_of(found.back()) != view.cluster_of(peer)) {
+      found.push_back(peer);
+    }
+  }
+  return found;
+}
+
+/// SPEC kubernetes F-53
+void strangers(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
+  std::set<std::pair<ClusterId, ClusterId>> meant;
+  for (const TesseraReading& reading : readings) {
+    const ClusterId here = view.cluster_of(reading.from);
+    // A URL that nobody can use may have been meant for anybody.
+    if (reading.fault == TesseraFault::malformed) return;
+    const ClusterId there = reading.to != PeerId::none
+                                ? view.cluster_of(reading.to)
+                                : cluster_at(view.world(), reading.target.ip);
+    if (there != ClusterId::none) meant.insert(std::minmax(here, there));
+  }
+  const std::vector<PeerId> firsts = first_tesseras(view);
+  for (std::size_t i = 0; i < firsts.size(); ++i) {
+    for (std::size_t j = i + 1; j < firsts.size(); ++j) {
+      const PeerSpec& a = view.spec(firsts[i]);
+      const PeerSpec& b = view.spec(firsts[j]);
+      if (a.opaque || b.opaque || meant.contains(std::minmax(a.cluster, b.cluster))) continue;
+      made.push_back(finding::make("ST805", first_known(a.tessera->advertised_mark, a.mark),
+                                   fmt::format("no Tessera of {} lists one of {}, nor the reverse",
+                                               view.name(a.cluster), view.name(b.cluster))));
+    }
+  }
+}
+
+}  // namespace
+
+Findings tessera_lints(const View& view, const Findings& known) {
+  Findings made;
+  const std::vector<TesseraReading> readings = read_all_tessera(view.world());
+  urls(view, readings, known, made);
+  strangers(view, readings, made);
+  AdvertisedCollector advertised(view);
+  for (const AdvertisedReading& reading : read_advertised(view.world(), readings)) {
+    advertised.add(reading);
+  }
+  for (Finding& finding : advertised.findings()) made.push_back(std::move(finding));
+  return made;
+}
+
+}  // namespace seatrial::diagnosis

@@ -51,7 +51,8 @@ std::string altered(const Scene& scene, const std::string& url, const AlteredPee
   }
   if (change.key) {
     const auto secret = wire::parse_private_key(change.key->value);
-    if (secret) key = wire::public_key(*secret).value_or(key);
+    const Result<wire::PublicKey> named = secret ? wire::public_key(*secret) : key;
+    if (named) key = *named;
   }
   const std::string host = change.host ? change.host->value : parsed->host;
   const unsigned port = change.port ? change.port->value : parsed->tcp;

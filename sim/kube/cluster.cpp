@@ -17,10 +17,12 @@ Cluster::Cluster(ClusterSpec spec, net::Network& network)
                  Rng::stream(network.seed(), "kube.node_port", static_cast<std::uint64_t>(site_))) {
 }
 
-net::MachineId Cluster::add_machine(const std::string& name, net::Ipv4 address) {
+net::MachineId Cluster::add_machine(const std::string& name, net::Ipv4 address,
+                                    std::optional<net::Cidr> pods) {
   // Each node takes the next /24 of the pod range; its own side of it is .1, as CNI bridges do.
   const auto subnet = static_cast<std::uint32_t>(machines_.size()) << 8;
-  const net::Ipv4 bridge{spec_.pods.base.bits + subnet + 1};
+  const net::Ipv4 base = pods ? pods->base : net::Ipv4{spec_.pods.base.bits + subnet};
+  const net::Ipv4 bridge{base.bits + 1};
   machines_.push_back(network_.add_machine(site_, spec_.name + '/' + name, address, bridge));
   pods_per_machine_.push_back(0);
   return machines_.back();

@@ -38,8 +38,10 @@ class Cluster {
   const std::vector<Service>& services() const { return services_; }
   const Pod& pod(PodId id) const { return pods_[static_cast<std::size_t>(id)]; }
 
-  /// Adds a Kubernetes node that others reach by this address.
-  net::MachineId add_machine(const std::string& name, net::Ipv4 address);
+  /// Adds a Kubernetes node that others reach by this address. Its pods' addresses come from
+  /// `pods`, or from the next /24 of the cluster's range.
+  net::MachineId add_machine(const std::string& name, net::Ipv4 address,
+                             std::optional<net::Cidr> pods = std::nullopt);
 
   /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
   /// Errors are the API server's, at the port's place.

@@ -42,6 +42,23 @@ std::string enode_of(const World& world, PeerId id, const std::string& host, std
                      wire::to_hex(world.peer(id).spec.key), host, port, enode_raft_port);
 }
 
+PeerId add_deployed_peer(World& world, ClusterId cluster_id, PeerDeployment deployment,
+                         PeerSpec spec) {
+  kube::Cluster& cluster = world.cluster(cluster_id);
+  if (deployment.machine == net::MachineId::none) deployment.machine = cluster.machines().front();
+  spec.name = deployment.name;
+  spec.cluster = cluster_id;
+  spec.pod = cluster.add_pod(deployment.ns, deployment.name,
+                             {{"name", deployment.name + "-deployment"}}, deployment.machine);
+  spec.key =
+      deployment.key ? *deployment.key : key_from_name(cluster.spec().name + '/' + deployment.name);
+  spec.geth = deployment.geth;
+  spec.chain = std::move(deployment.chain);
+  spec.tessera = std::move(deployment.tessera);
+  spec.mark = deployment.mark;
+  return world.add_peer(std::move(spec));
+}
+
 const kube::Service* service_of(const World& world, PeerId id) {
   const PeerSpec& spec = world.peer(id).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
@@ -60,19 +77,26 @@ Result<PeerId> deploy(World& world, ClusterId cluster_id, PeerDeployment deploym
   if (auto created = cluster.create_service(service_of(deployment)); created.has_error()) {
     return created.error();
   }
-  if (deployment.machine == net::MachineId::none) deployment.machine = cluster.machines().front();
+  return add_deployed_peer(world, cluster_id, std::move(deployment), {});
+}
+
+Result<PeerId> deploy_external(World& world, ClusterId cluster_id, PeerDeployment deployment,
+                               bool chain_known) {
+  kube::Cluster& cluster = world.cluster(cluster_id);
+  const std::string node = net::to_string(world.network().machine(deployment.machine).address);
+  kube::Service service = service_of(deployment);
+  for (kube::ServicePort& port : service.ports) {
+    port.condition =
+        fmt::format("{}:{} is still the NodePort of port {} of {}/{}", node,
+                    port.node_port.value_or(0), port.port, cluster.spec().name, deployment.name);
+  }
+  if (auto created = cluster.create_service(std::move(service)); created.has_error()) {
+    return created.error();
+  }
   PeerSpec spec;
-  spec.name = deployment.name;
-  spec.cluster = cluster_id;
-  spec.pod = cluster.add_pod(deployment.ns, deployment.name,
-                             {{"name", deployment.name + "-deployment"}}, deployment.machine);
-  spec.key =
-      deployment.key ? *deployment.key : key_from_name(cluster.spec().name + '/' + deployment.name);
-  spec.geth = deployment.geth;
-  spec.chain = std::move(deployment.chain);
-  spec.tessera = std::move(deployment.tessera);
-  spec.mark = deployment.mark;
-  return world.add_peer(std::move(spec));
+  spec.opaque = true;
+  spec.chain_known = chain_known;
+  return add_deployed_peer(world, cluster_id, std::move(deployment), std::move(spec));
 }
 
 wire::PublicKey key_from_name(const std::string& full_name) {
@@ -97,7 +121,7 @@ std::string internal_enode(const World& world, PeerId id) {
 
 std::string external_enode(const World& world, PeerId id) {
   const PeerSpec& spec = world.peer(id).spec;
-  const net::MachineId machine = world.cluster(spec.cluster).machines().front();
+  const net::MachineId machine = world.cluster(spec.cluster).pod(spec.pod).machine;
   return enode_of(world, id, net::to_string(world.network().machine(machine).address),
                   node_port_of(world, id, spec.geth.port).value_or(0));
 }

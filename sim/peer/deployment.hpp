@@ -30,6 +30,11 @@ struct PeerDeployment {
 /// Creates Service, pod and peer. An error is the API server's, about the Service.
 Result<PeerId> deploy(World& world, ClusterId cluster, PeerDeployment deployment);
 
+/// Creates the peer of another company, of which only its exported addresses are known: its node
+/// ports may lie outside of the range, and every link with it depends on what its owner confirms.
+Result<PeerId> deploy_external(World& world, ClusterId cluster, PeerDeployment deployment,
+                               bool chain_known);
+
 /// A key that follows from a name. For simulated peers only: anybody can derive it.
 wire::PublicKey key_from_name(const std::string& full_name);
 

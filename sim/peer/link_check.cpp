@@ -121,7 +121,7 @@ class DialReader {
 
   bool same_chain() {
     const PeerSpec& there = world_.peer(reading_.to).spec;
-    if (there.opaque || spec_.opaque) return true;
+    if (!there.chain_known || !spec_.chain_known) return true;
     const p2p::CommonProtocols common =
         p2p::match(capabilities(spec_.geth), capabilities(there.geth));
     if (common.none()) return decide(LinkCause::no_common_protocol, "no capability in common");
@@ -139,6 +139,7 @@ class DialReader {
     const PeerId theirs = out ? reading_.to : reading_.from;
     reading_.conditions.push_back(fmt::format("{} permits {} in its permissioned-nodes.json",
                                               world_.name(theirs), world_.name(ours)));
+    if (world_.peer(theirs).spec.chain_known) return;
     reading_.conditions.push_back(fmt::format("{} runs the genesis and the network id of {}",
                                               world_.name(theirs), world_.name(ours)));
   }

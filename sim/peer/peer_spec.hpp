@@ -110,6 +110,7 @@ struct PeerSpec {
   /// The peer of another company, of which only its external_nodes are known: it answers as if it
   /// were well configured, and every link with it depends on what its owner must confirm.
   bool opaque = false;
+  bool chain_known = true;  ///< false where an opaque peer's chain is only assumed to be ours
 };
 
 }  // namespace seatrial

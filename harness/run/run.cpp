@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/run/run.hpp"
+
+#include "harness/diagnose/diagnose.hpp"
+#include "harness/question/link_report.hpp"
+#include "harness/run/readings.hpp"
+#include "harness/run/runner.hpp"
+
+namespace seatrial::run {
+
+namespace {
+
+Report titled(const scenario::Scenario& scenario, report::Mode mode) {
+  Report report;
+  report.scenario = scenario.path;
+  if (scenario.title) report.title = scenario.title->value;
+  if (scenario.case_name) report.case_name = scenario.case_name->value;
+  report.mode = mode;
+  report.seed = scenario.seed.value;
+  return report;
+}
+
+/// One report for each case of a file.
+template <class One>
+std::vector<Report> each_case(const std::string& path, SourceFiles& files, report::Mode mode,
+                              const scenario::Variables& variables, One&& one) {
+  const Result<scenario::Scenario> parsed = scenario::parse_scenario_file(path, files, variables);
+  if (!parsed) return {report::broken_input(path, mode, parsed.error())};
+  std::vector<Report> reports;
+  for (const scenario::Scenario* each : parsed->runs()) reports.push_back(one(*each));
+  return reports;
+}
+
+}  // namespace
+
+Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options) {
+  scenario::Scenario seeded = scenario;
+  if (options.seed) seeded.seed.value = *options.seed;
+  Result<scenario::Scene> scene = scenario::resolve(seeded, files);
+  if (!scene) return report::broken_input(scenario.path, report::Mode::run, scene.error());
+  Report report = titled(seeded, report::Mode::run);
+  Runner(seeded, *scene, report, options).run();
+  return report;
+}
+
+Report check(const scenario::Scenario& scenario, SourceFiles& files) {
+  Result<scenario::Scene> scene = scenario::resolve(scenario, files);
+  if (!scene) return report::broken_input(scenario.path, report::Mode::check, scene.error());
+  Report report = titled(scenario, report::Mode::check);
+  assume_all_running(*scene->world);
+  Findings found = diagnose(*scene, read_links(*scene));
+  found.insert(found.end(), scene->findings.begin(), scene->findings.end());
+  report.findings = group(std::move(found));
+  report.links = question::links_now(*scene);
+  report.assumptions = scene->assumptions;
+  report.ask = scene->ask;
+  report.verdict = report::conclude(report);
+  return report;
+}
+
+std::vector<Report> run_file(const std::string& path, SourceFiles& files,
+                             const scenario::Variables& variables, const RunOptions& options) {
+  return each_case(path, files, report::Mode::run, variables,
+                   [&](const scenario::Scenario& one) { return run(one, files, options); });
+}
+
+std::vector<Report> check_file(const std::string& path, SourceFiles& files,
+                               const scenario::Variables& variables) {
+  return each_case(path, files, report::Mode::check, variables,
+                   [&](const scenario::Scenario& one) { return check(one, files); });
+}
+
+}  // namespace seatrial::run

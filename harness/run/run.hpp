@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two readings of a scenario as one call each: run (virtual time: steps, faults, expectations)
+// and check (no time: every link walked once). Both give a Report and never throw for what a file
+// says. Explain and export answer the two questions that operators ask besides.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/report/report.hpp"
+#include "harness/scenario/parse.hpp"
+
+namespace seatrial::run {
+
+/// How a run may be altered from outside of its file.
+struct RunOptions {
+  std::optional<std::uint64_t> seed;                 ///< in place of the file's
+  std::function<void(const report::Step&)> on_step;  ///< told of each step as it is done
+};
+
+/// Runs a scenario that has no cases, or one case of one.
+Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options = {});
+/// Reads every link of a scenario (or case) once, before its first step.
+Report check(const scenario::Scenario& scenario, SourceFiles& files);
+
+/// Every case of a file; an input that is wrong is one report that says so.
+std::vector<Report> run_file(const std::string& path, SourceFiles& files,
+                             const scenario::Variables& variables = {},
+                             const RunOptions& options = {});
+std::vector<Report> check_file(const std::string& path, SourceFiles& files,
+                               const scenario::Variables& variables = {});
+
+/// Every hop of the dials between two peers, both ways, and what decided. Peers read
+/// "cluster/peer"; an error for a name that is not one.
+Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& files,
+                            const std::string& from, const std::string& to, report::LinkKind kind);
+
+/// What `qctl ls nodes --asexternal --bare` prints for a cluster. An empty node_ip leaves qctl's
+/// placeholder <K8s_NODE_IP>.
+Result<std::string> export_nodes(const scenario::Scenario& scenario, SourceFiles& files,
+                                 const std::string& cluster, const std::string& node_ip);
+
+}  // namespace seatrial::run

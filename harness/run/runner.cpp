@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/run/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/diagnose/diagnose.hpp"
+#include "harness/question/describe.hpp"
+#include "harness/question/link_report.hpp"
+#include "harness/run/readings.hpp"
+
+namespace seatrial::run {
+
+namespace {
+
+// How finely a wait looks at the world. Answers take their times from the log, so this bounds only
+// how much further than needed a wait may run.
+constexpr Duration look_every = milliseconds(50);
+
+}  // namespace
+
+Runner::Runner(const scenario::Scenario& scenario, scenario::Scene& scene, Report& report,
+               const RunOptions& options)
+    : scenario_(scenario),
+      scene_(scene),
+      world_(*scene.world),
+      report_(report),
+      options_(options) {}
+
+void Runner::run() {
+  for (const scenario::Step& step : scenario_.steps) {
+    if (limit_reached_ || !do_step(step)) break;
+  }
+  if (!report_.input_error && !limit_reached_) ask(scenario_.expect);
+  end_report();
+}
+
+bool Runner::do_step(const scenario::Step& step) {
+  const Note note = std::visit([&](const auto& action) { return act(action); }, step.action);
+  if (!note) {
+    report_.input_error = note.error();
+    if (report_.input_error->where.empty()) {
+      report_.input_error->where = scene_.files->to_string(step.mark);
+    }
+    return false;
+  }
+  const std::string name =
+      step.name ? step.name->value : std::string(scenario::action_word(step.action));
+  report_.steps.push_back({name, world_.now(), *note});
+  if (options_.on_step) options_.on_step(report_.steps.back());
+  return true;
+}
+
+bool Runner::advance(Instant to) {
+  const Instant until = std::min(to, limit());
+  const RunEnd end = world_.run_until(until, scenario_.limits.events.value);
+  if (end == RunEnd::event_limit || to > limit()) limit_reached_ = true;
+  return !limit_reached_;
+}
+
+question::Answer Runner::wait_for(question::Asking& asking, Instant at_most) {
+  question::Answer answer = asking.look();
+  const Instant latest = std::min(asking.latest(), at_most);
+  while (answer.state == question::State::not_yet && world_.now() < latest) {
+    if (!advance(std::min(world_.now() + look_every, latest))) break;
+    answer = asking.look();
+  }
+  return answer;
+}
+
+namespace {
+
+Verdict verdict_of(question::State state, bool limit_reached) {
+  switch (state) {
+    case question::State::holds:
+      return Verdict::pass;
+    case question::State::inconclusive:
+      return Verdict::inconclusive;
+    case question::State::not_yet:
+      return limit_reached ? Verdict::limit : Verdict::fail;
+    case question::State::broken:
+      break;
+  }
+  return Verdict::fail;
+}
+
+}  // namespace
+
+void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
+  const Instant asked_at = world_.now();
+  findings_ = findings_now();
+  for (const scenario::Expectation& expectation : expectations) {
+    question::Asking asking(scene_, expectation, asked_at, findings_);
+    const question::Answer answer = wait_for(asking, Instant::never());
+    report::Expectation row;
+    row.name = question::describe(expectation);
+    row.where = expectation.mark;
+    row.verdict = verdict_of(answer.state, limit_reached_);
+    row.evidence = answer.evidence;
+    report_.expectations.push_back(std::move(row));
+  }
+}
+
+Findings Runner::findings_now() {
+  Findings found = diagnose(scene_, read_links(scene_));
+  found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
+  return group(std::move(found));
+}
+
+void Runner::end_report() {
+  report_.virtual_time = world_.now().since_start();
+  report_.digest = world_.digest();
+  report_.assumptions = scene_.assumptions;
+  report_.ask = scene_.ask;
+  if (report_.input_error) return;
+  report_.links = question::links_now(scene_);
+  report_.findings = findings_now();
+  if (limit_reached_) report_.verdict = Verdict::limit;
+  report_.verdict = report::conclude(report_);
+}
+
+// --- waiting and asking as steps ----------------------------------------------------------------
+
+Runner::Note Runner::act(const scenario::Wait& step) {
+  const Instant began = world_.now();
+  if (step.time) {
+    advance(began + step.time->value);
+    return Note(boost::system::in_place_value, "for " + to_string(step.time->value));
+  }
+  findings_ = findings_now();
+  question::Asking asking(scene_, *step.until, began, findings_);
+  const Instant at_most = step.at_most ? began + step.at_most->value : limit();
+  question::Answer answer = asking.look();
+  while (answer.state == question::State::not_yet && world_.now() < at_most) {
+    if (!advance(std::min(world_.now() + look_every, at_most))) break;
+    answer = asking.look();
+  }
+  if (answer.state != question::State::holds) {
+    report::Expectation row;
+    row.name = "wait until " + question::describe(*step.until);
+    row.where = step.until->mark;
+    row.verdict = verdict_of(answer.state, limit_reached_);
+    row.evidence = answer.evidence;
+    report_.expectations.push_back(std::move(row));
+  }
+  return Note(boost::system::in_place_value,
+              fmt::format("until {}: {}", question::describe(*step.until),
+                          to_string(world_.now() - began)));
+}
+
+Runner::Note Runner::act(const scenario::Expect& step) {
+  const std::size_t before = report_.expectations.size();
+  ask(step.all);
+  const auto passed =
+      std::count_if(report_.expectations.begin() + static_cast<std::ptrdiff_t>(before),
+                    report_.expectations.end(),
+                    [](const report::Expectation& row) { return row.verdict == Verdict::pass; });
+  return Note(boost::system::in_place_value,
+              fmt::format("{} of {} hold", passed, report_.expectations.size() - before));
+}
+
+}  // namespace seatrial::run

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps that act on the lines between sites.
+#include <fmt/format.h>
+
+#include "harness/run/runner.hpp"
+
+namespace seatrial::run {
+
+namespace {
+
+std::string lasting(const scenario::Maybe<Duration>& lasts) {
+  return lasts ? " for " + to_string(lasts->value) : std::string();
+}
+
+Result<std::string> note(std::string text) {
+  return {boost::system::in_place_value, std::move(text)};
+}
+
+}  // namespace
+
+net::SiteId Runner::site(const std::string& cluster) const {
+  return world_.cluster(scene_.find(cluster)->id).site();
+}
+
+net::WanId Runner::wan(const scenario::SitePair& pair) const {
+  return world_.network().wan_between(site(pair.first.value), site(pair.second.value));
+}
+
+void Runner::gate(const scenario::SitePair& way, bool both_ways, net::WanGate gate,
+                  const scenario::Maybe<Duration>& lasts) {
+  const net::WanId id = wan(way);
+  const int out = world_.network().wan(id).direction_from(site(way.first.value));
+  for (const int direction : {out, 1 - out}) {
+    if (direction != out && !both_ways) continue;
+    world_.set_gate(id, direction, gate, way.first.mark, world_.now());
+    if (!lasts) continue;
+    world_.set_gate(id, direction, net::WanGate::open, {}, world_.now() + lasts->value);
+  }
+}
+
+Runner::Note Runner::act(const scenario::Cut& step) {
+  gate(step.between, true, net::WanGate::drop, step.lasts);
+  return note(fmt::format("{}-{}{}", step.between.first.value, step.between.second.value,
+                          lasting(step.lasts)));
+}
+
+Runner::Note Runner::act(const scenario::Heal& step) {
+  gate(step.between, true, net::WanGate::open, std::nullopt);
+  return note(fmt::format("{}-{}", step.between.first.value, step.between.second.value));
+}
+
+Runner::Note Runner::act(const scenario::OneWay& step) {
+  const bool all = step.drop.value == scenario::DropWhat::all;
+  gate(step.way, false, all ? net::WanGate::drop : net::WanGate::drop_new, step.lasts);
+  return note(fmt::format("{} -> {}: {} dropped{}", step.way.first.value, step.way.second.value,
+                          all ? "everything" : "new connections", lasting(step.lasts)));
+}
+
+Runner::Note Runner::act(const scenario::Reject& step) {
+  gate(step.way, step.both_ways, net::WanGate::reject, step.lasts);
+  return note(fmt::format("{} {} {}{}", step.way.first.value, step.both_ways ? "-" : "->",
+                          step.way.second.value, lasting(step.lasts)));
+}
+
+Runner::Note Runner::act(const scenario::ChangeWan& step) {
+  const net::WanId id = wan(step.wan.between);
+  net::WanSpec spec = world_.network().wan(id).spec();
+  if (step.wan.latency) spec.latency = step.wan.latency->value;
+  if (step.wan.jitter) spec.jitter = step.wan.jitter->value;
+  if (step.wan.loss) spec.loss = step.wan.loss->value;
+  if (step.wan.rate) spec.bytes_per_second = step.wan.rate->value;
+  if (step.wan.queue) spec.queue_bytes = step.wan.queue->value;
+  world_.set_wan(id, spec, world_.now());
+  return note(fmt::format("{}-{}: {} one way", step.wan.between.first.value,
+                          step.wan.between.second.value, to_string(spec.latency)));
+}
+
+}  // namespace seatrial::run

@@ -22,12 +22,20 @@ int weight(LinkCause cause) {
     case LinkCause::closed_by_peer:
       return 1;
     case LinkCause::keepalive_lost:
+    case LinkCause::port_closed:
+    case LinkCause::packet_lost:
       return 2;
     case LinkCause::permission_denied:
       return 4;
     default:
       return 3;
   }
+}
+
+/// Of two failures the one that tells more, else the one that came further on the way to a link.
+LinkCause further(LinkCause a, LinkCause b) {
+  if (weight(a) != weight(b)) return weight(a) > weight(b) ? a : b;
+  return std::max(a, b);
 }
 
 bool tells_an_end(Happening what) {
@@ -109,7 +117,7 @@ LinkCause DialStories::link_cause(PeerId a, PeerId b) const {
   const LinkCause backward = cause({b, a});
   if (find({a, b}) == nullptr) return backward;
   if (find({b, a}) == nullptr) return forward;
-  return weight(backward) > weight(forward) ? backward : forward;
+  return further(forward, backward);
 }
 
 LinkCause observed_cause(const World& world, PeerId a, PeerId b) {

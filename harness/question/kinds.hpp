@@ -15,6 +15,8 @@ QuestionPtr ask_up(const Context& context, const scenario::ExpectLinks& links);
 QuestionPtr ask_down(const Context& context, const scenario::ExpectLinks& links);
 /// Nobody can say whether the links are up (link_unknown.cpp).
 QuestionPtr ask_unknown(const Context& context, const scenario::ExpectLinks& links);
+/// Payloads between Tesseras arrive, or not (tessera_links.cpp).
+QuestionPtr ask_tessera(const Context& context, const scenario::ExpectLinks& links);
 /// A text is logged, or is not (log_question.cpp).
 QuestionPtr ask_log(const Context& context, const scenario::ExpectLog& log);
 /// There are such findings (finding_question.cpp).

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/diagnose/diagnose.hpp"
 #include "harness/question/observed_cause.hpp"
 #include "harness/question/pairs_watch.hpp"
 #include "sim/net/trace.hpp"
@@ -110,6 +111,9 @@ class LinkRows {
     } else {
       fill_from_reading(row, link, dial, world_);
     }
+    // A run may have met something else than the files foretell; then no finding explains it.
+    const bool foretold = row.disposition == to_string(link.decisive().cause);
+    if (row.status != report::LinkStatus::up && foretold) row.code = code_of(world_, link);
     return row;
   }
 

@@ -85,6 +85,7 @@ struct TwoClusters {
     deployment.policy = policy;
     deployment.geth.permissioned = true;
     deployment.chain = chain;
+    deployment.tessera = TesseraSpec{};  // for its NodePort
     return deploy(world(), clusters[static_cast<std::size_t>(side)], deployment).value();
   }
 
@@ -384,6 +385,42 @@ TEST(Unknown, KnownLinksAreBroken) {
   EXPECT_THAT(answer.evidence, ElementsAre("b/b1 -> a/a1 is known: up"));
 }
 
+TEST(Tessera, NobodyConfiguredIsNotListed) {
+  Friends t;
+  Down down;
+  down.disposition = marked<std::string>("not_listed");
+  Expectation expectation = links(sel("b"), sel("a"), down);
+  std::get<ExpectLinks>(expectation.question).kind = marked(scenario::LinkKind::tessera);
+  const Answer answer = t.wait(expectation);
+  EXPECT_EQ(answer.state, State::holds);
+  EXPECT_THAT(answer.evidence, ElementsAre("tessera b/b1 -> a/a1: not_listed"));
+  std::get<ExpectLinks>(expectation.question).state = up();
+  EXPECT_EQ(t.wait(expectation).state, State::not_yet);
+}
+
+TEST(Tessera, AUrlThatLeadsToTheOtherIsUp) {
+  Friends t;
+  const auto spec = [](const std::string& own, const std::string& other) {
+    TesseraSpec tessera;
+    tessera.advertised = own;
+    tessera.peers = {{other, Mark{}}};
+    return tessera;
+  };
+  const auto port = [&](PeerId id) {
+    return std::to_string(node_port_of(t.world(), id, 9001).value_or(0));
+  };
+  const std::string a = "http://1.2.3.4:" + port(t.a1) + "/";
+  const std::string b = "http://2.2.3.4:" + port(t.b1) + "/";
+  t.world().set_tessera(t.a1, spec(a, b));
+  t.world().set_tessera(t.b1, spec(b, a));
+  assume_all_running(t.world());
+  Expectation expectation = links(sel("b"), sel("a"), up());
+  std::get<ExpectLinks>(expectation.question).kind = marked(scenario::LinkKind::tessera);
+  const Answer answer = t.wait(expectation);
+  EXPECT_NE(answer.state, State::broken);
+  EXPECT_EQ(answer.state, State::holds) << answer.evidence.front();
+}
+
 TEST(Log, TextIsFoundOrAbsent) {
   Denied t;
   scenario::ExpectLog log;
@@ -486,6 +523,7 @@ TEST(LinksNow, OfADeniedRunAndItsReading) {
   const auto read = links_now(check.scene);
   EXPECT_EQ(read[1].status, report::LinkStatus::down);
   EXPECT_EQ(read[1].disposition, "permission_denied");
+  EXPECT_EQ(read[1].code.substr(0, 3), "ST6");
 }
 
 }  // namespace

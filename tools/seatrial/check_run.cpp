@@ -29,6 +29,7 @@ class Session {
  private:
   std::vector<Report> reports_of(const Source& source);
   Report report_of(const scenario::Scenario& one, const std::string& name);
+  void print(const Source& source, const std::vector<Report>& reports);
   void compare_or_bless(const std::string& path, const std::vector<Report>& reports);
   void write_files();
   std::string blessable(const std::vector<Report>& reports) const;
@@ -43,8 +44,10 @@ class Session {
 
 ExitCode Session::carry_out() {
   for (const Source& source : load(options_, files_)) {
-    const std::vector<Report> reports = reports_of(source);
-    for (const Report& report : reports) console_.report(report, files_);
+    std::vector<Report> reports = reports_of(source);
+    print(source, reports);
+    for (Report& report : reports)
+      if (report.scenario.empty()) report.scenario = source.name;
     if (options_.bless || options_.check_report) compare_or_bless(source.name, reports);
     all_.insert(all_.end(), reports.begin(), reports.end());
   }
@@ -72,6 +75,18 @@ Report Session::report_of(const scenario::Scenario& one, const std::string& name
       options_.command == Command::run ? run::run(one, files_, how) : run::check(one, files_);
   if (report.scenario.empty()) report.scenario = name;
   return report;
+}
+
+/// Options are no name that a report could begin with; they stand below it, to be typed again.
+void Session::print(const Source& source, const std::vector<Report>& reports) {
+  for (const Report& report : reports) {
+    console_.report(report, files_);
+    if (source.is_file || report.input_error) continue;
+    console_.text() << fmt::format("reproduce: seatrial {} {}", to_string(report.mode),
+                                   source.name);
+    if (report.mode == report::Mode::run) console_.text() << " --seed " << report.seed;
+    console_.text() << '\n';
+  }
 }
 
 std::string Session::blessable(const std::vector<Report>& reports) const {

@@ -172,7 +172,7 @@ void add_init(CLI::App& app, Raw& raw) {
 void build(CLI::App& app, Raw& raw) {
   app.name("seatrial");
   app.footer(help::top);
-  app.set_version_flag("--version", version_text);
+  app.set_version_flag("--version", version_text, "the version");
   app.set_help_flag("-h,--help", "this text");
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
@@ -240,6 +240,15 @@ Error to_error(const CLI::App& app, const CLI::ParseError& error) {
     return {name, "no command",
             "say check, run, explain, export, validate, findings or init; " + hint};
   return {name, lower_first(error.what()), hint};
+}
+
+/// CLI11 writes "[SCENARIO(0x)]" for none or more.
+std::string help_of(const CLI::App& app) {
+  const CLI::App& used = app_in_use(app);
+  std::string text = used.help(&used == &app ? "" : "seatrial");
+  constexpr std::string_view count = "(0x)";
+  const std::size_t at = text.find(count);
+  return at == std::string::npos ? text : text.replace(at, count.size(), "...");
 }
 
 Result<void> read_paths(const std::vector<std::string>& texts, std::string_view option,
@@ -340,7 +349,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return Answer{app_in_use(app).help(&app_in_use(app) == &app ? "" : "seatrial")};
+    return Answer{help_of(app)};
   } catch (const CLI::CallForVersion&) {
     return Answer{std::string(version_text) + "\n"};
   } catch (const CLI::ParseError& error) {

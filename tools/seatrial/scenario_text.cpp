@@ -98,8 +98,11 @@ std::string wan_text(const std::vector<std::string>& sites) {
 std::string steps_text(const ScenarioFacts& facts, const std::vector<std::string>& sites) {
   std::string text = "\nsteps:\n";
   for (const ClusterFacts& one : facts.clusters)
-    text += fmt::format("  - deploy: {}\n", quoted(one.name));
-  text += "  - wait: 5s\n";
+    text += fmt::format(
+        "  - deploy: {}\n"
+        "  - wait: 10s  # dials at the same instant may collide for ever (seatrial findings "
+        "ST610)\n",
+        quoted(one.name));
   const auto expect = [&](const std::string& a, const std::string& b) {
     text += fmt::format("  - expect: {{links: [{}, {}], up: {{within: 120s}}}}\n", quoted(a + "/*"),
                         quoted(b + "/*"));

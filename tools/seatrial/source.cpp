@@ -9,17 +9,27 @@
 namespace seatrial::cli {
 namespace {
 
+/// A word that can be pasted into a shell.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:,@";
+  if (word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? "'\\''" : std::string(1, c);
+  return text + "'";
+}
+
 void append(std::string& text, std::string_view option,
             const std::vector<scenario::NamedPath>& all) {
   for (const scenario::NamedPath& one : all)
-    text += fmt::format(" {} {}={}", option, one.name, one.path);
+    text += fmt::format(" {} {}={}", option, one.name, quoted(one.path));
 }
 
 std::string name_of(const scenario::WorldOptions& world) {
   std::string text;
   append(text, "--cluster", world.clusters);
   append(text, "--external", world.externals);
-  if (!world.genesis.empty()) text += " --genesis " + world.genesis;
+  if (!world.genesis.empty()) text += " --genesis " + quoted(world.genesis);
   append(text, "--exported", world.exported);
   append(text, "--services", world.services);
   for (const std::string& setting : world.settings) text += " --set " + setting;
@@ -31,10 +41,11 @@ std::string name_of(const scenario::WorldOptions& world) {
 std::vector<Source> load(const Options& options, SourceFiles& files) {
   std::vector<Source> sources;
   if (!options.world.empty()) {
-    sources.push_back({name_of(options.world), scenario::from_options(options.world, files)});
+    sources.push_back(
+        {name_of(options.world), false, scenario::from_options(options.world, files)});
   }
   for (const std::string& path : options.scenarios)
-    sources.push_back({path, scenario::parse_scenario_file(path, files, options.variables)});
+    sources.push_back({path, true, scenario::parse_scenario_file(path, files, options.variables)});
   return sources;
 }
 

@@ -15,7 +15,8 @@ namespace seatrial::cli {
 
 /// A scenario, or why there is none.
 struct Source {
-  std::string name;  ///< as it can be typed again: the path, or the options
+  std::string name;     ///< as it can be typed again: the path, or the options
+  bool is_file = true;  ///< or else options
   Result<scenario::Scenario> scenario;
 };
 

@@ -54,8 +54,10 @@ class Runner {
   Note act(const scenario::Kill& step);
   Note act(const scenario::Restart& step);
   Note act(const scenario::Call& step);
-  std::string apply(const std::string& cluster);
-  void start_peers(const std::vector<PeerId>& peers, Duration every);
+  /// Starts what does not run from `first` on, and moves it behind the last start.
+  std::string apply(const std::string& cluster, Instant& first);
+  /// One process after the other; returns when the next one would start.
+  Instant start_peers(const std::vector<PeerId>& peers, Duration every, Instant first);
   const scenario::Peer* written_peer(PeerId id) const;
   Duration start_spread() const;
 

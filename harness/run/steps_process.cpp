@@ -35,8 +35,8 @@ Duration Runner::start_spread() const {
                                              : milliseconds(100);
 }
 
-void Runner::start_peers(const std::vector<PeerId>& peers, Duration every) {
-  Instant next = world_.now();
+Instant Runner::start_peers(const std::vector<PeerId>& peers, Duration every, Instant first) {
+  Instant next = first;
   for (const PeerId id : peers) {
     const scenario::Peer* written = written_peer(id);
     Instant when = next;
@@ -48,19 +48,21 @@ void Runner::start_peers(const std::vector<PeerId>& peers, Duration every) {
     world_.start(id, when);
     restart_static_.erase(id);
   }
+  return next;
 }
 
 Runner::Note Runner::act(const scenario::Deploy& step) {
   std::string text;
+  Instant first = world_.now();
   for (const scenario::Text& cluster : step.clusters) {
-    text += (text.empty() ? "" : "; ") + apply(cluster.value);
+    text += (text.empty() ? "" : "; ") + apply(cluster.value, first);
   }
   return note(std::move(text));
 }
 
 // `kubectl apply` of an update changes ConfigMaps and what differs: running pods do not restart,
 // unless their own command has changed. SPEC goquorum 12, kubernetes 3.4a
-std::string Runner::apply(const std::string& cluster_name) {
+std::string Runner::apply(const std::string& cluster_name, Instant& first) {
   Workspace& workspace = workspaces_[cluster_name];
   std::vector<PeerId> fresh;
   std::vector<PeerId> rolled;
@@ -86,7 +88,7 @@ std::string Runner::apply(const std::string& cluster_name) {
   }
   workspace.pending.clear();
   workspace.deployed = true;
-  start_peers(fresh, start_spread());
+  first = start_peers(fresh, start_spread(), first);
   std::string text = cluster_name + ": " + peers_text(world_, fresh) + " started";
   if (stale != 0) {
     text += fmt::format(
@@ -99,7 +101,7 @@ std::string Runner::apply(const std::string& cluster_name) {
 
 Runner::Note Runner::act(const scenario::Start& step) {
   const std::vector<PeerId> peers = scene_.peers(step.peers);
-  start_peers(peers, step.every ? step.every->value : start_spread());
+  start_peers(peers, step.every ? step.every->value : start_spread(), world_.now());
   return note(peers_text(world_, peers));
 }
 

@@ -210,9 +210,9 @@ void Resolver::join_sites() {
       const net::SiteId site_b = world.cluster(b.id).site();
       if (world.network().wan_between(site_a, site_b) != net::WanId::none) continue;
       world.join(a.id, b.id, {.latency = assumed_wan_latency});
-      scene_.assumptions.push_back(
-          fmt::format("node addresses of {} and {} reach one another, {} one way", a.name, b.name,
-                      to_string(assumed_wan_latency)));
+      scene_.assumptions.push_back(fmt::format(
+          "assumed: node addresses of {} and {} reach one another, {} one way (no wan is written)",
+          a.name, b.name, to_string(assumed_wan_latency)));
     }
   }
 }

@@ -158,7 +158,6 @@ Complaints check_shape(const SourceFile& file) {
 Complaints check_includes(const SourceFile& file, const Layers& layers) {
   Complaints out;
   if (!is_cpp(file.path) || !below(file.path, "sim/ harness/")) return out;
-  if (file.path == "harness/seatrial.hpp") return out;  // for embedders: it includes all layers
   const auto from = layers.layer_of(file.path);
   if (from.empty()) {
     out.push_back({file.path, 1, "folder of no layer", "a seatrial_layer() of CMakeLists.txt"});

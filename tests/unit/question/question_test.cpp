@@ -222,6 +222,18 @@ TEST(Up, AKilledProcessHasNoLinks) {
   EXPECT_EQ(t.wait(links(sel("b"), sel("a"), Down{})).state, State::holds);
 }
 
+TEST(Up, AKilledProcessReportsNothingItself) {  // and the cut hides it from the other end
+  Friends t;
+  t.start();
+  t.world().run_until(at(seconds(1)));
+  t.gates(net::WanGate::drop);
+  t.world().kill(t.a1);
+  t.world().run_until(at(seconds(2)));
+  EXPECT_FALSE(t.world().linked(t.a1, t.b1));
+  EXPECT_EQ(t.wait(links(sel("b"), sel("a"), up())).state, State::not_yet);
+  EXPECT_EQ(t.wait(links(sel("a"), sel("b"), Down{})).state, State::holds);
+}
+
 TEST(Up, DialledBy) {
   Friends t;
   t.start();

@@ -146,8 +146,10 @@ class DialExplainer {
 }  // namespace
 
 Finding dial_finding(const View& view, const DialReading& dial, finding::Code code) {
-  if (!dial.entry->enode || code_of_entry(*dial.entry)) return entry_finding(*dial.entry, code);
-  return DialExplainer(view, dial, code).run();
+  if (!code_of_entry(*dial.entry)) return DialExplainer(view, dial, code).run();
+  Finding made = entry_finding(*dial.entry, code);
+  made.links = 1;
+  return made;
 }
 
 Finding entry_finding(const PeerListEntry& entry, finding::Code code) {

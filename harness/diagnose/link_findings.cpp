@@ -30,8 +30,9 @@ class LinkExplainer {
   explicit LinkExplainer(const View& view) : view_(view) {}
 
   void add(const LinkReading& link) {
-    add_dial(link, link.forward);
-    add_dial(link, link.backward);
+    const std::size_t before = blames_.size();
+    add_dial(link, link.forward, before);
+    add_dial(link, link.backward, before);
     if (link.status != LinkStatus::down) return;
     if (concerns_both(link.decisive().cause)) pairs_.push_back(&link);
     if (link.forward.entry == nullptr && link.backward.entry == nullptr) add_unlisted(link);
@@ -45,16 +46,18 @@ class LinkExplainer {
   }
 
  private:
-  void add_dial(const LinkReading& link, const DialReading& dial) {
+  void add_dial(const LinkReading& link, const DialReading& dial, std::size_t before) {
     if (dial.entry == nullptr || concerns_both(dial.cause)) return;
     const MaybeCode code = code_of_dial(view_.world(), dial);
     if (!code) return;
     Finding made = dial_finding(view_, dial, *code);
-    const bool other_up = link.status == LinkStatus::up && !dial.up();
     // An unknown link may yet be made by the other direction.
     if (link.status == LinkStatus::unknown && !dial.up()) made.severity = Severity::warning;
     if (link.status == LinkStatus::down) made.severity = Severity::error;
-    blames_.push_back({std::move(made), other_up, dial.from, dial.to});
+    // One fault may stop both directions of a link.
+    if (blames_.size() > before && same_fault(blames_.back().finding, made)) return;
+    const bool rescued = link.status == LinkStatus::up && !dial.up();
+    blames_.push_back({std::move(made), rescued, dial.from, dial.to});
   }
 
   void add_unlisted(const LinkReading& link) {

@@ -125,14 +125,15 @@ class AdvertisedCollector {
   std::map<std::pair<ClusterId, bool>, Finding> findings_;
 };
 
-/// The clusters that hold a Tessera whose config is known.
+/// The first Tessera of each cluster.
 std::vector<PeerId> first_tesseras(const View& view) {
   std::vector<PeerId> found;
   for (const PeerId peer : view.peers()) {
     if (!view.spec(peer).tessera) continue;
-    if (found.empty() || view.cluster_of(found.back()) != view.cluster_of(peer)) {
-      found.push_back(peer);
-    }
+    const bool seen = std::any_of(found.begin(), found.end(), [&](PeerId other) {
+      return view.cluster_of(other) == view.cluster_of(peer);
+    });
+    if (!seen) found.push_back(peer);
   }
   return found;
 }

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "harness/scenario/resolver.hpp"
 
 namespace seatrial::scenario {
 
 namespace {
 
-/// The flags of a peer as one line, so that they are read as geth's own flags are.
-std::string flag_line(const std::vector<Text>& flags) {
-  std::string line = "geth";
-  for (const Text& flag : flags) line += ' ' + flag.value;
-  return line;
+/// The flags of a peer as words of a command, so that they are read as geth's own flags are; an
+/// item may hold a flag and its value.
+std::vector<config::Value> command_words(const std::vector<Text>& flags) {
+  std::vector<config::Value> words;
+  for (const Text& flag : flags) {
+    std::istringstream text(flag.value);
+    for (std::string word; text >> word;) {
+      words.push_back(config::Value::scalar(flag.mark, word, config::Style::plain));
+    }
+  }
+  return words;
 }
 
 std::uint16_t node_port(const Peer& peer, std::uint16_t port) {
@@ -41,10 +49,11 @@ Result<seatrial::GethSettings> Resolver::inline_settings(const Peer& peer) const
   if (scenario_.defaults.peer.flags) flags = scenario_.defaults.peer.flags->value;
   if (peer.flags) flags = peer.flags->value;
   const Mark mark = peer.flags ? peer.flags->mark : peer.name.mark;
-  const config::Value line =
-      config::Value::scalar(mark, flag_line(flags), config::Style::double_quoted);
-  const config::GethCommand command = config::read_geth_command({&line}, {});
-  Result<config::GethSettings> read = config::geth_settings(command, files_);
+  const std::vector<config::Value> words = command_words(flags);
+  std::vector<const config::Value*> command;
+  for (const config::Value& word : words) command.push_back(&word);
+  Result<config::GethSettings> read =
+      config::geth_settings(config::read_geth_command(command, {}), files_);
   if (!read) return read.error();
   config::MarkedText version{"2.7.0", {}};
   const auto& written = peer.version ? peer.version : scenario_.defaults.peer.version;

@@ -232,10 +232,10 @@ Error to_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& used = app_in_use(app);
   const std::string name = full_name(app, used);
   const std::string hint = fmt::format("see '{} --help'", name);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    const auto extras = app.remaining(true);
-    if (!extras.empty()) return unknown_word(app, extras.front());
-  }
+  // Of an unknown command, CLI11 first says that there is none.
+  const bool extra = &used == &app || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  const auto extras = app.remaining(true);
+  if (extra && !extras.empty()) return unknown_word(app, extras.front());
   if (&used == &app && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
     return {name, "no command",
             "say check, run, explain, export, validate, findings or init; " + hint};

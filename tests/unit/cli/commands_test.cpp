@@ -110,7 +110,7 @@ TEST_F(CliCommands, NoColourWhereNobodyWatches) {
 std::string on_terminal(const Folder& folder, const std::string& arguments,
                         const std::string& environment) {
   const std::string line = "cd '" + folder.path() + "' && TERM=xterm " + environment +
-                           " script -qec \"'" SEATRIAL_PROGRAM "' " + arguments +
+                           " script -qec \"'" + program() + "' " + arguments +
                            "\" /dev/null >.tty 2>&1 </dev/null";
   return std::system(line.c_str()) == -1 ? "" : read_text(folder / ".tty");
 }

@@ -151,8 +151,8 @@ MaybeCode code_of_entry(const PeerListEntry& entry) {
 MaybeCode code_of_dial(const World& world, const DialReading& dial) {
   if (dial.entry == nullptr) return finding::Code("ST613");
   if (const MaybeCode code = code_of_entry(*dial.entry)) return code;
-  if (dial.up())
-    return at_other_port(world, dial) ? MaybeCode(finding::Code("ST104")) : std::nullopt;
+  if (dial.up()) return std::nullopt;
+  if (dial.cause == LinkCause::wrong_port) return finding::Code("ST104");
   if (dial.cause == LinkCause::name_not_resolved) return code_of_name(world, dial);
   if (const MaybeCode code = code_of_way(world, dial)) return code;
   return code_of_handshake(world, dial);

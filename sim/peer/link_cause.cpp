@@ -32,6 +32,8 @@ constexpr std::array rows = {
         "a firewall drops new connections in this direction"},
     Row{LinkCause::nat_missing, "nat_missing", "a node has forgotten the flow's translation"},
     Row{LinkCause::packet_lost, "packet_lost", "packets are lost on the way"},
+    Row{LinkCause::wrong_port, "wrong_port",
+        "the address leads to another program of the pod, such as RPC or Tessera"},
     Row{LinkCause::identity_mismatch, "identity_mismatch",
         "another node answers than the enode's key names"},
     Row{LinkCause::permission_denied, "permission_denied",

@@ -28,6 +28,7 @@ enum class LinkCause : std::uint8_t {
   firewall_denied,
   nat_missing,
   packet_lost,        ///< loss, full queues, loops
+  wrong_port,         ///< another program of the pod answers: RPC, Tessera
   identity_mismatch,  ///< another node answers than the enode's key names
   permission_denied,
   throttled,          ///< one connection per non-LAN source in 30 s

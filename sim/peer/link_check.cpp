@@ -92,6 +92,12 @@ class DialReader {
     if (reading_.reached == reading_.from) {
       return decide(LinkCause::connected_to_self, "the entry leads back to the dialler");
     }
+    if (reading_.reached != PeerId::none &&
+        reading_.out.seen.dst.port != world_.peer(reading_.reached).spec.geth.port) {
+      return decide(LinkCause::wrong_port,
+                    fmt::format("port {} of {} is not geth's p2p port", reading_.out.seen.dst.port,
+                                world_.name(reading_.reached)));
+    }
     if (reading_.reached != PeerId::none && world_.peer(reading_.reached).self == wanted) {
       return true;
     }

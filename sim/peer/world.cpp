@@ -306,7 +306,10 @@ void World::on_upcall(const net::TcpUpcall& upcall) {
 
 void World::on_accepted(net::TcpId tcp) {
   const PeerId id = peer_on(tcp_.stack(tcp, net::End::acceptor));
-  if (id == PeerId::none || !at(id).running()) return tcp_.close(tcp, net::End::acceptor);
+  const bool geth = id != PeerId::none && at(id).running() &&
+                    tcp_.local(tcp, net::End::acceptor).port == at(id).spec.geth.port;
+  // Another program of the pod answers, an HTTP server for one: it closes on what is no HTTP.
+  if (!geth) return tcp_.close(tcp, net::End::acceptor);
   const p2p::ConnId conn = new_conn(tcp, net::End::acceptor, id, p2p::no_dial);
   conns_.back().remote = peer_on(tcp_.stack(tcp, net::End::opener));
   const std::uint32_t source = tcp_.remote(tcp, net::End::acceptor).ip.bits;

@@ -11,7 +11,7 @@ function(seatrial_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow)
   # GCC bug 105651: before 13, "text" + std::string warns of an overlap when optimised.
   target_compile_options(${target} PRIVATE
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict -Wno-stringop-overread>)
   if(SEATRIAL_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()

@@ -14,7 +14,7 @@ namespace seatrial::question {
 
 namespace {
 
-/// What the log of one peer calls things; addresses of connections print as numbers.
+/// What the log of one peer calls things.
 p2p::LogNames names_of(const World& world, PeerId id) {
   const GoQuorumPeer& peer = world.peer(id);
   p2p::LogNames names;
@@ -22,6 +22,12 @@ p2p::LogNames names_of(const World& world, PeerId id) {
   names.discovery = peer.spec.geth.discovery;
   names.node_id = [&world](p2p::NodeRef ref) {
     return ref == p2p::no_node ? std::string() : wire::to_hex(world.identities().id(ref));
+  };
+  names.local_address = [&world](p2p::ConnId conn) {
+    return net::to_string(world.addresses(conn).local);
+  };
+  names.remote_address = [&world](p2p::ConnId conn) {
+    return net::to_string(world.addresses(conn).remote);
   };
   names.target = [&peer](std::uint32_t target) {
     if (target >= peer.targets.size()) return std::string("?");

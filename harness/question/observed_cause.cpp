@@ -93,6 +93,15 @@ void DialStories::take(const Observation& seen) {
   if (observed->what == Happening::dial_started) {
     return begin(stories_[{seen.peer, other}], seen.at);
   }
+  if (observed->what == Happening::link_established) {
+    // What failed before the link was up does not explain why it is down afterwards.
+    for (const Pair& direction : {Pair{seen.peer, other}, Pair{other, seen.peer}}) {
+      const auto before = stories_.find(direction);
+      if (before == stories_.end()) continue;
+      before->second.ended = false;
+      before->second.fresh = true;
+    }
+  }
   if (!tells_an_end(observed->what)) return;
   const bool inbound = observed->direction == p2p::Direction::inbound;
   const auto story = stories_.find(inbound ? Pair{other, seen.peer} : Pair{seen.peer, other});

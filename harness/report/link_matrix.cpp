@@ -50,7 +50,9 @@ std::vector<Line> matrix(const std::vector<const Link*>& links, const LinkCauses
 std::string diallers(const std::vector<const Link*>& links) {
   std::vector<std::pair<std::string_view, std::size_t>> counts;
   for (const Link* link : links) {
-    if (link->status != LinkStatus::up || link->dialled_by.empty()) continue;
+    // Both rows of a pair name the dialler; one of them is the dialler's own.
+    if (link->status != LinkStatus::up || link->dialled_by != link->from) continue;
+    if (link->dialled_by.empty()) continue;
     const std::string_view cluster = cluster_of(link->dialled_by);
     auto found = std::find_if(counts.begin(), counts.end(),
                               [&](const auto& entry) { return entry.first == cluster; });
@@ -65,12 +67,12 @@ std::string diallers(const std::vector<const Link*>& links) {
   return text;
 }
 
-/// "last up after 35.2 s; dialled by a 6, b 4": only a run knows.
+/// "slowest up 35.2 s after both ends ran; dialled by a 6, b 4": only a run knows.
 std::string history(const std::vector<const Link*>& links) {
   std::optional<Duration> last;
   for (const Link* link : links)
     if (link->connected_after) last = std::max(last, link->connected_after);
-  std::string text = last ? "last up after " + to_string(*last) : "";
+  std::string text = last ? "slowest up " + to_string(*last) + " after both ends ran" : "";
   const std::string dialled = diallers(links);
   if (!text.empty() && !dialled.empty()) text += "; ";
   return text + dialled;

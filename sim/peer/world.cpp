@@ -312,8 +312,10 @@ void World::on_accepted(net::TcpId tcp) {
   if (!geth) return tcp_.close(tcp, net::End::acceptor);
   const p2p::ConnId conn = new_conn(tcp, net::End::acceptor, id, p2p::no_dial);
   conns_.back().remote = peer_on(tcp_.stack(tcp, net::End::opener));
-  const std::uint32_t source = tcp_.remote(tcp, net::End::acceptor).ip.bits;
-  at(id).server->accepted(now_, conn, source, outbox_);
+  const ConnAddresses addresses = {tcp_.local(tcp, net::End::acceptor),
+                                   tcp_.remote(tcp, net::End::acceptor)};
+  conns_.back().addresses = addresses;
+  at(id).server->accepted(now_, conn, addresses.remote.ip.bits, outbox_);
   carry_out(id);
 }
 
@@ -323,6 +325,8 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   const PeerId who = conn.peer;
   if (upcall.kind == net::TcpUpcall::Kind::connected) {
     conn.remote = peer_on(tcp_.stack(conn.tcp, net::End::acceptor));
+    conn.addresses = {tcp_.local(conn.tcp, net::End::opener),
+                      tcp_.remote(conn.tcp, net::End::opener)};
     peer.server->dial_connected(now_, conn.dial, id, outbox_);
     return carry_out(who);
   }
@@ -433,7 +437,7 @@ void World::arm(PeerId id) {
 
 p2p::ConnId World::new_conn(net::TcpId tcp, net::End end, PeerId peer, p2p::DialId dial) {
   const auto id = p2p::ConnId(static_cast<std::uint32_t>(conns_.size()));
-  conns_.push_back({tcp, end, peer, dial, PeerId::none, net::Disposition::delivered});
+  conns_.push_back({tcp, end, peer, dial, PeerId::none, net::Disposition::delivered, {}});
   const auto index = static_cast<std::size_t>(tcp);
   if (conns_by_tcp_.size() <= index) conns_by_tcp_.resize(index + 1);
   conns_by_tcp_[index][static_cast<std::size_t>(end)] = id;

@@ -58,6 +58,12 @@ struct Action {
   Mark why;
 };
 
+/// The two addresses of a connection as one end sees them.
+struct ConnAddresses {
+  net::Endpoint local;
+  net::Endpoint remote;
+};
+
 /// Clusters, peers and the network between them.
 class World {
  public:
@@ -119,6 +125,10 @@ class World {
   // --- looking ----------------------------------------------------------------------------------
 
   const ObservationLog& log() const { return log_; }
+  /// The addresses of a connection that an observation names; zeros before it was connected.
+  const ConnAddresses& addresses(p2p::ConnId id) const {
+    return conns_[static_cast<std::size_t>(id)].addresses;
+  }
   /// Both processes run and each has accepted the other's Status.
   bool linked(PeerId a, PeerId b) const;
   Identities& identities() { return identities_; }
@@ -135,6 +145,7 @@ class World {
     p2p::DialId dial = p2p::no_dial;
     PeerId remote = PeerId::none;
     net::Disposition disposition = net::Disposition::delivered;
+    ConnAddresses addresses;
   };
 
   GoQuorumPeer& at(PeerId id) { return peers_[static_cast<std::size_t>(id)]; }

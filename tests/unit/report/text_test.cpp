@@ -39,7 +39,7 @@ links, row dials column: 1 of 3 p2p pairs up
   2 a/a2  ok   -   .
   3 b/b1  x1  x1   -
   x1  ST601 denied by the listener, permission_denied, seen as EOF: b/b1 -> a/a1, b/b1 -> a/a2
-  last up after 200 ms; dialled by a 1
+  slowest up 200 ms after both ends ran; dialled by a 1
 
 a/permissioned-nodes.json:4:3: error[ST601]: a/a1 does not permit b/b1 (2 links)
   why: the dialler sees only EOF

@@ -31,14 +31,17 @@ Result<Scene> Resolver::run() {
     if (auto done = add_cluster(i); !done) return done.error();
   }
   for (SceneCluster& cluster : scene_.clusters) {
-    Done done = cluster.external ? add_external(cluster)
-                : cluster.config ? add_folder(cluster)
-                                 : Done();
+    Done done = cluster.config && !cluster.external ? add_folder(cluster) : Done();
     if (!done) return done.error();
     if (cluster.written == nullptr) continue;
     for (const Peer& peer : cluster.written->peers) {
       if (done = add_inline_peer(cluster, peer); !done) return done.error();
     }
+  }
+  // After our own, since what they do not say is assumed to be as it is with us.
+  for (SceneCluster& cluster : scene_.clusters) {
+    if (!cluster.external) continue;
+    if (auto done = add_external(cluster); !done) return done.error();
   }
   if (auto done = fill_inline_lists(); !done) return done.error();
   join_sites();

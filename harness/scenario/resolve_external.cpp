@@ -32,10 +32,8 @@ Result<void> Resolver::add_external(SceneCluster& cluster) {
       fmt::format("{}: which keys do your static-nodes.json and permissioned-nodes.json hold? our "
                   "exported nodes must all be in them",
                   cluster.name));
-  if (cluster.chain == nullptr) {
-    scene_.ask.push_back(
-        fmt::format("{}: what is your genesis.json, and your --networkid?", cluster.name));
-  }
+  scene_.ask.push_back(fmt::format("{}: what is your {}--networkid?", cluster.name,
+                                   cluster.chain == nullptr ? "genesis.json, and your " : ""));
   scene_.ask.push_back(
       fmt::format("{}: do your NodePorts still hold? kubectl get services", cluster.name));
   return {};
@@ -61,6 +59,12 @@ Result<void> Resolver::add_external_node(SceneCluster& cluster, const config::Ex
   deployment.machine = machine;
   deployment.key = enode->key;
   deployment.p2p_node_port = enode->tcp;
+  // The network id stands in no exported file; it is asked for, and assumed to be ours.
+  for (const SceneCluster& own : scene_.clusters) {
+    const std::vector<PeerId> peers = scene_.peers(Selector{own.name, "*", {}});
+    if (own.external || peers.empty()) continue;
+    deployment.geth.network_id = scene_.world->peer(peers.front()).spec.geth.network_id;
+  }
   if (!node.tm_url.value.empty()) {
     deployment.tessera_node_port = port_of_url(node.tm_url.value);
     deployment.tessera = TesseraSpec{};

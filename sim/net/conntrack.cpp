@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/net/conntrack.hpp"
 
+#include <algorithm>
+
 namespace seatrial::net {
 
 std::size_t Conntrack::Hash::operator()(const FiveTuple& tuple) const {
@@ -39,9 +41,18 @@ std::optional<FiveTuple> Conntrack::translate(const FiveTuple& packet, Instant n
 }
 
 void Conntrack::add(const FiveTuple& original, const FiveTuple& translated, Instant now) {
+  if (entries_.size() >= sweep_at_) sweep(now);
   const Instant expires = now + lifetime(original.protocol, false);
   entries_[original] = Entry{translated, expires, false, false};
   entries_[translated.reversed()] = Entry{original.reversed(), expires, false, true};
+}
+
+// Expired entries are as good as absent; they only cost memory. Each sweep doubles the wait for the
+// next, so that a flow costs a constant share of them.
+void Conntrack::sweep(Instant now) {
+  boost::unordered::erase_if(entries_,
+                             [&](const auto& item) { return item.second.expires <= now; });
+  sweep_at_ = std::max<std::size_t>(1024, 2 * entries_.size());
 }
 
 bool Conntrack::reply_is_free(const FiveTuple& reply, Instant now) const {

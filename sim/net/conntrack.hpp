@@ -48,7 +48,9 @@ class Conntrack {
   };
 
   Duration lifetime(Protocol protocol, bool replied) const;
+  void sweep(Instant now);
 
+  std::size_t sweep_at_ = 1024;  ///< entries, at which the expired ones are looked for
   boost::unordered_flat_map<FiveTuple, Entry, Hash> entries_;
 };
 

@@ -9,6 +9,11 @@ std::uint64_t NatTable::key(Protocol protocol, Endpoint address) {
          (static_cast<std::uint64_t>(address.port) << 8) | static_cast<std::uint64_t>(protocol);
 }
 
+const NatRule* NatTable::find(std::uint64_t wanted) const {
+  const auto found = index_.find(wanted);
+  return found == index_.end() ? nullptr : &rules_[found->second];
+}
+
 void NatTable::clear() {
   index_.clear();
   rules_.clear();
@@ -24,12 +29,11 @@ void NatTable::add_node_port(Protocol protocol, std::uint16_t port, NatRule rule
 }
 
 const NatRule* NatTable::virtual_address(Protocol protocol, Endpoint address) const {
-  const auto found = index_.find(key(protocol, address));
-  return found == index_.end() ? nullptr : &rules_[found->second];
+  return address.ip == Ipv4{} ? nullptr : find(key(protocol, address));
 }
 
 const NatRule* NatTable::node_port(Protocol protocol, std::uint16_t port) const {
-  return virtual_address(protocol, {Ipv4{}, port});
+  return find(key(protocol, {Ipv4{}, port}));
 }
 
 }  // namespace seatrial::net

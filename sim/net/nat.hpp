@@ -48,6 +48,7 @@ class NatTable {
 
  private:
   static std::uint64_t key(Protocol protocol, Endpoint address);
+  const NatRule* find(std::uint64_t wanted) const;
 
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> index_;
   std::vector<NatRule> rules_;

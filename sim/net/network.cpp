@@ -85,6 +85,11 @@ Wan& Network::change_wan(WanId id) {
   return wans_[static_cast<std::size_t>(id)];
 }
 
+Conntrack& Network::change_conntrack(MachineId id) {
+  ++epoch_;
+  return conntracks_[static_cast<std::size_t>(id)];
+}
+
 MachineId Network::machine_at(Ipv4 address) const {
   const auto found = machines_by_address_.find(address.bits);
   return found == machines_by_address_.end() ? MachineId::none : found->second;

@@ -78,6 +78,7 @@ class Network {
   /// For whoever changes one of these; raises the epoch.
   NatTable& change_nat(SiteId id);
   Wan& change_wan(WanId id);
+  Conntrack& change_conntrack(MachineId id);
   /// Sends one packet over a wan: not a change of topology.
   Wan& use_wan(WanId id) { return wans_[static_cast<std::size_t>(id)]; }
   Conntrack& conntrack(MachineId id) { return conntracks_[static_cast<std::size_t>(id)]; }

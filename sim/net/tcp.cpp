@@ -18,8 +18,10 @@ constexpr std::uint32_t encode(std::uint32_t step, std::uint32_t end, std::uint1
 
 Tcp::Segment Tcp::Fifo::pop() {
   const Segment segment = items[head++];
-  if (head == items.size()) {
-    items.clear();
+  // What was taken goes when it is half of the whole, so that a line that never runs dry stays
+  // small.
+  if (head * 2 >= items.size()) {
+    items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(head));
     head = 0;
   }
   return segment;
@@ -43,15 +45,12 @@ void Tcp::on_event(const Event& event) {
   if (!c.live || c.generation != static_cast<std::uint16_t>(event.data)) return;
   const auto end = End((event.data >> 16) & 1);
   switch (Step(event.data >> 20)) {
-    case Step::syn_send:
-      return send_syn(id);
+    case Step::dial_timer:
+      return dial_timer(id);
     case Step::syn_arrives:
       return syn_arrives(id);
     case Step::syn_ack_arrives:
       return syn_ack_arrives(id);
-    case Step::dial_ends:
-      if (c.opening) fail_dial(id, DialFailure::timed_out);
-      return;
     case Step::segment_arrives:
       return segment_arrives(id, end);
     case Step::resend:
@@ -88,17 +87,17 @@ TcpId Tcp::open(StackId from, Endpoint to, Duration timeout) {
   opener.stack = from;
   opener.up = true;
   opener.tuple = {Protocol::tcp, {network_.stack(from).address, next_port(from)}, to};
-  schedule(engine_.now() + timeout, id, Step::dial_ends, End::opener);
-  schedule(engine_.now(), id, Step::syn_send, End::opener);
+  c.opened = engine_.now();
+  c.give_up = c.opened + timeout;
+  schedule(engine_.now(), id, Step::dial_timer, End::opener);
   return id;
 }
 
 void Tcp::release(TcpId id) {
   Connection& c = at(id);
   for (Half& end : c.halves) {
-    for (Fifo* fifo : {&end.in_flight, &end.waiting}) {
-      while (!fifo->empty()) drop(fifo->pop());
-    }
+    drop_all(end.in_flight);
+    drop_all(end.waiting);
   }
   c.live = false;
   free_.push_back(id);
@@ -109,11 +108,23 @@ void Tcp::drop(const Segment& segment) {
   if (segment.kind == SegmentKind::data) dropped_payloads_.push_back(segment.payload);
 }
 
+void Tcp::drop_all(Fifo& fifo) {
+  while (!fifo.empty()) drop(fifo.pop());
+}
+
 // --- connecting -------------------------------------------------------------------------------
+
+// One timer a dial: it sends the next SYN, or gives up. An open connection leaves one such event
+// behind, which does nothing.
+void Tcp::dial_timer(TcpId id) {
+  const Connection& c = at(id);
+  if (!c.opening) return;
+  if (engine_.now() >= c.give_up) return fail_dial(id, DialFailure::timed_out);
+  send_syn(id);
+}
 
 void Tcp::send_syn(TcpId id) {
   Connection& c = at(id);
-  if (!c.opening) return;
   Half& opener = half(c, End::opener);
   const WalkContext context{engine_.now(), &endpoint_choice_, nullptr, false};
   opener.path = walk(network_, {opener.stack, opener.tuple, true}, context);
@@ -121,35 +132,60 @@ void Tcp::send_syn(TcpId id) {
   c.fate = transit.disposition;
   if (transit.disposition == Disposition::delivered) {
     half(c, End::acceptor).stack = opener.path.at;
+    half(c, End::acceptor).tuple = opener.path.seen.reversed();
     schedule(engine_.now() + transit.delay, id, Step::syn_arrives, End::acceptor);
   }
-  const Answer answer = answer_to(transit.disposition);
-  if (answer != Answer::none) {
-    Duration wan_delay;
-    for (const WanLeg& leg : opener.path.wans) wan_delay += network_.wan(leg.wan).spec().latency;
-    // The answer comes back the way the packet went; a reset is an arrival like any other.
-    schedule(engine_.now() + (opener.path.fixed + wan_delay) * 2, id, Step::reset_arrives,
-             End::opener);
-    return;
+  Instant next = c.give_up;
+  const bool answered = schedule_answer(id, opener.path, End::opener);
+  if (!answered && c.syn_attempt < settings.syn_retries.size()) {
+    next = std::min(next, c.opened + settings.syn_retries[c.syn_attempt++]);
   }
-  if (c.syn_attempt < settings.syn_retries.size()) {
-    const Duration before =
-        c.syn_attempt == 0 ? Duration() : settings.syn_retries[c.syn_attempt - 1u];
-    schedule(engine_.now() + (settings.syn_retries[c.syn_attempt] - before), id, Step::syn_send,
-             End::opener);
-    ++c.syn_attempt;
+  schedule(next, id, Step::dial_timer, End::opener);
+}
+
+/// Whether somebody on the way answers a packet with an error, and that answer arrives.
+bool Tcp::schedule_answer(TcpId id, const Path& path, End to) {
+  if (answer_to(path.disposition) == Answer::none) return false;
+  const Transit answer = answer_transit(path);
+  if (answer.disposition != Disposition::delivered) {
+    at(id).fate = answer.disposition;
+    return false;
   }
+  schedule(engine_.now() + answer.delay, id, Step::reset_arrives, to);
+  return true;
+}
+
+/// There and back over the wans that the packet crossed, where either may be lost.
+Transit Tcp::answer_transit(const Path& path) {
+  Transit transit{Disposition::delivered, path.fixed * 2};
+  for (const WanLeg& leg : path.wans) {
+    Wan& wan = network_.use_wan(leg.wan);
+    if (path.disposition == Disposition::link_rejected && &leg == &path.wans.back()) {
+      transit.delay += wan.spec().latency * 2;  // this wan itself answers
+      return transit;
+    }
+    const int back = 1 - leg.direction;
+    for (const int direction : {leg.direction, back}) {
+      Wan::Outcome outcome{wan.pass(direction, false), {}};
+      if (outcome.disposition == Disposition::delivered) {
+        outcome = wan.transmit(direction, control_bytes, engine_.now());
+      }
+      if (outcome.disposition != Disposition::delivered) return {outcome.disposition, {}};
+      transit.delay += outcome.delay;
+    }
+  }
+  return transit;
 }
 
 void Tcp::syn_arrives(TcpId id) {
   Connection& c = at(id);
-  Half& acceptor = half(c, End::acceptor);
-  const FiveTuple seen = half(c, End::opener).path.seen;
-  if (!network_.stack(acceptor.stack).present || !network_.listens(acceptor.stack, seen.dst.port)) {
+  if (!c.opening) return;  // a SYN that was sent again while the answer was under way
+  const Half& acceptor = half(c, End::acceptor);
+  if (!network_.stack(acceptor.stack).present ||
+      !network_.listens(acceptor.stack, acceptor.tuple.src.port)) {
     c.fate = Disposition::port_closed;
     return send_reset(id, End::opener);
   }
-  acceptor.tuple = seen.reversed();
   send_syn_ack(id);
 }
 
@@ -157,6 +193,7 @@ void Tcp::send_syn_ack(TcpId id) {
   Connection& c = at(id);
   const Transit transit =
       traverse(network_, fresh_path(c, End::acceptor), control_bytes, engine_.now());
+  c.fate = transit.disposition;
   // A lost SYN-ACK is mended by the opener's next SYN.
   if (transit.disposition != Disposition::delivered) return;
   schedule(engine_.now() + transit.delay, id, Step::syn_ack_arrives, End::opener);
@@ -188,8 +225,9 @@ const Path& Tcp::fresh_path(Connection& c, End from) {
 
 void Tcp::send(TcpId id, End end, std::uint32_t payload, std::uint32_t bytes) {
   Connection& c = at(id);
-  if (!c.live || half(c, end).closed) return;
-  transmit(id, end, {payload, bytes, SegmentKind::data});
+  const Segment segment{payload, bytes, SegmentKind::data};
+  if (!c.live || !half(c, end).up || c.opening || half(c, end).closed) return drop(segment);
+  transmit(id, end, segment);
 }
 
 void Tcp::transmit(TcpId id, End from, Segment segment) {
@@ -202,12 +240,16 @@ void Tcp::transmit(TcpId id, End from, Segment segment) {
 bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   Connection& c = at(id);
   Half& sender = half(c, from);
-  const Transit transit =
-      traverse(network_, fresh_path(c, from), segment.bytes + control_bytes, engine_.now());
+  if (!network_.stack(sender.stack).present) return false;  // its pod is gone, and says no more
+  const Path& path = fresh_path(c, from);
+  const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
+  // A host that knows no such flow resets it. A host or line out of reach is no reason to give up.
+  if (transit.disposition == Disposition::nat_missing) schedule_answer(id, path, from);
   if (transit.disposition != Disposition::delivered) return false;
   const Instant arrival = std::max(engine_.now() + transit.delay, sender.last_arrival);
   sender.last_arrival = arrival;
   sender.rto = Duration();
+  sender.resends = 0;
   sender.in_flight.push(segment);
   schedule(arrival, id, Step::segment_arrives, from);
   return true;
@@ -236,7 +278,8 @@ void Tcp::resend(TcpId id, End end) {
   while (!sender.waiting.empty() && try_transmit(id, end, sender.waiting.front())) {
     sender.waiting.pop();
   }
-  if (sender.waiting.empty()) return;
+  if (sender.closed && ++sender.resends > settings.orphan_retries) drop_all(sender.waiting);
+  if (sender.waiting.empty()) return release_if_done(id);
   if (sender.rto == rto) sender.rto = std::min(rto * 2, settings.rto_most);
   set_timer(id, end);
 }
@@ -303,9 +346,11 @@ void Tcp::close_all(StackId stack) {
 void Tcp::send_reset(TcpId id, End to) {
   Connection& c = at(id);
   const End from = other(to);
-  if (half(c, from).tuple == FiveTuple{}) half(c, from).tuple = half(c, to).path.seen.reversed();
   const Transit transit = traverse(network_, fresh_path(c, from), control_bytes, engine_.now());
-  if (transit.disposition != Disposition::delivered) return;
+  if (transit.disposition != Disposition::delivered) {
+    if (c.opening) c.fate = transit.disposition;
+    return;
+  }
   schedule(engine_.now() + transit.delay, id, Step::reset_arrives, to);
 }
 
@@ -315,15 +360,23 @@ void Tcp::reset_arrives(TcpId id, End end) {
     const bool unreachable = answer_to(c.fate) == Answer::unreachable;
     return fail_dial(id, unreachable ? DialFailure::unreachable : DialFailure::refused);
   }
-  if (half(c, end).closed || !half(c, end).up) return;
-  half(c, end).closed = true;
-  upcalls_.push_back({TcpUpcall::Kind::closed, id, end, {}, {}, CloseKind::reset, 0});
+  Half& hit = half(c, end);
+  if (!hit.up) return;
+  if (!hit.closed) {
+    upcalls_.push_back({TcpUpcall::Kind::closed, id, end, {}, {}, CloseKind::reset, 0});
+  }
+  hit.closed = true;
+  drop_all(hit.waiting);
   // A reset ends both ends: nothing that is still on the way matters.
   if (half(c, other(end)).closed || !half(c, other(end)).up) release(id);
 }
 
 Endpoint Tcp::remote(TcpId id, End end) const {
   return at(id).halves[static_cast<std::size_t>(end)].tuple.dst;
+}
+
+Endpoint Tcp::local(TcpId id, End end) const {
+  return at(id).halves[static_cast<std::size_t>(end)].tuple.src;
 }
 
 StackId Tcp::stack(TcpId id, End end) const {

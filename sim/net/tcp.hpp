@@ -33,6 +33,9 @@ struct TcpSettings {
                                        seconds(5), seconds(7), seconds(11)};
   Duration rto_least = milliseconds(200);
   Duration rto_most = seconds(120);
+  /// How often a closed socket sends the same again before its kernel forgets it
+  /// (Linux: tcp_orphan_retries, 0 there means 8).
+  int orphan_retries = 8;
 };
 
 /// How a dial failed.
@@ -48,7 +51,7 @@ struct TcpUpcall {
   TcpId connection = TcpId::none;
   End end = End::opener;      ///< whom it concerns
   DialFailure failure{};      ///< of dial_failed
-  Disposition disposition{};  ///< of dial_failed: the last packet's fate
+  Disposition disposition{};  ///< of dial_failed: the fate of the last SYN, or of its answer
   CloseKind close{};          ///< of closed
   std::uint32_t payload = 0;  ///< of received
 };
@@ -59,9 +62,12 @@ class Tcp {
   /// Events are scheduled with make_target(event_kind, …) and must be handed back to on_event.
   Tcp(Network& network, Engine& engine, std::uint8_t event_kind);
 
-  /// Starts to connect. Ends in one upcall: connected, or dial_failed after `timeout` at most.
+  /// Starts to connect. Ends in one upcall: connected, or dial_failed after `timeout` at most; in
+  /// none if it is closed before. Handles are used again: one is dead after dial_failed, and after
+  /// both ends were closed; who gets the upcall `closed` closes that end before it opens another.
   TcpId open(StackId from, Endpoint to, Duration timeout);
-  /// Hands over one message of `bytes`; it arrives whole and in order, or the connection closes.
+  /// Hands over one message of `bytes`; it arrives whole and in order, or the connection closes and
+  /// the payload is dropped.
   void send(TcpId connection, End end, std::uint32_t payload, std::uint32_t bytes);
   /// This end is done: what was sent still arrives, then the other end sees the close.
   void close(TcpId connection, End end);
@@ -78,6 +84,8 @@ class Tcp {
 
   /// The address of the far end as this end sees it (after every translation).
   Endpoint remote(TcpId connection, End end) const;
+  /// The address of an end as that end sees it.
+  Endpoint local(TcpId connection, End end) const;
   /// The stack of an end; none for an acceptor that was not reached.
   StackId stack(TcpId connection, End end) const;
   std::size_t open_connections() const { return live_; }
@@ -86,10 +94,9 @@ class Tcp {
 
  private:
   enum class Step : std::uint8_t {
-    syn_send,
+    dial_timer,
     syn_arrives,
     syn_ack_arrives,
-    dial_ends,
     segment_arrives,
     resend,
     reset_arrives
@@ -100,7 +107,7 @@ class Tcp {
     std::uint32_t bytes = 0;
     SegmentKind kind = SegmentKind::data;
   };
-  /// First in, first out in one allocation.
+  /// First in, first out in one allocation of at most about twice what waits at once.
   struct Fifo {
     std::vector<Segment> items;
     std::size_t head = 0;
@@ -117,6 +124,7 @@ class Tcp {
     Fifo waiting;    ///< lost or behind a lost one; resent by the timer
     Instant last_arrival;
     Duration rto;
+    int resends = 0;  ///< in vain, since the last segment that got through
     bool timer_set = false;
     bool up = false;      ///< the socket exists
     bool closed = false;  ///< its process closed it
@@ -127,7 +135,9 @@ class Tcp {
     std::uint8_t syn_attempt = 0;
     bool live = false;
     bool opening = false;
-    Disposition fate = Disposition::delivered;  ///< of the last SYN
+    Instant opened;
+    Instant give_up;                            ///< when an unanswered dial fails
+    Disposition fate = Disposition::delivered;  ///< of the last SYN, or of its answer
   };
 
   Connection& at(TcpId id) { return connections_[static_cast<std::size_t>(id)]; }
@@ -137,9 +147,13 @@ class Tcp {
   void release(TcpId id);
   void release_if_done(TcpId id);
   void drop(const Segment& segment);
+  void drop_all(Fifo& fifo);
   std::uint16_t next_port(StackId stack);
 
+  void dial_timer(TcpId id);
   void send_syn(TcpId id);
+  bool schedule_answer(TcpId id, const Path& path, End to);
+  Transit answer_transit(const Path& path);
   void syn_arrives(TcpId id);
   void send_syn_ack(TcpId id);
   void syn_ack_arrives(TcpId id);

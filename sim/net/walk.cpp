@@ -10,7 +10,7 @@ namespace {
 constexpr int hop_limit = 32;
 
 /// One packet on its way. Each member function is one element of the way and returns true while the
-/// packet goes on.
+/// packet goes on. Texts are given as functions, so that they are only made where there is a trace.
 class Walker {
  public:
   Walker(Network& network, const Departure& departure, const WalkContext& context, Trace* trace)
@@ -18,31 +18,24 @@ class Walker {
     packet_ = departure.tuple;
   }
 
-  Path run() {
-    path_.epoch = network_.epoch();
-    leave_stack();
-    int hops = 0;
-    while (at_machine()) {
-      if (++hops > hop_limit) {
-        end("machine", Disposition::looped, "more hops than a packet may take");
-        break;
-      }
-    }
-    path_.seen = packet_;
-    if (trace_ != nullptr) {
-      trace_->disposition = path_.disposition;
-      trace_->at = path_.at;
-      trace_->seen = packet_;
-    }
-    return path_;
-  }
+  Path run();
 
  private:
+  // Their types are deduced, so they stand before their uses.
+  auto here() const {
+    return [this] { return "node " + network_.machine(machine_).name; };
+  }
+
+  static auto at_pod(const Stack& stack) {
+    return [&stack] { return "pod " + stack.name; };
+  }
+
   void leave_stack() {
     const Stack& stack = network_.stack(departure_.from);
     machine_ = stack.machine;
     path_.fixed += network_.delays.pod;
-    hop("pod " + stack.name, "sends", packet_, {});
+    hop(
+        at_pod(stack), [] { return "sends"; }, packet_);
   }
 
   Conntrack& conntrack() {
@@ -59,13 +52,17 @@ class Walker {
     const FiveTuple before = packet_;
     if (const auto known = conntrack().translate(packet_, context_.now)) {
       packet_ = *known;
-      if (before != packet_) hop(where(), "translates the known flow (conntrack)", before, {});
+      if (before != packet_) {
+        hop(
+            here(), [] { return "translates the known flow (conntrack)"; }, before);
+      }
       return route();
     }
     masquerade_ = false;
     if (!translate_destination(before)) return false;
     const FiveTuple routed = packet_;
     translate_source(routed);
+    take_free_port();
     conntrack().add(before, packet_, context_.now);
     return route();
   }
@@ -79,20 +76,26 @@ class Walker {
     const bool virtual_ip = rule != nullptr;
     if (!virtual_ip && local) rule = nat.node_port(packet_.protocol, packet_.dst.port);
     if (rule == nullptr) return local ? at_host() : true;
-    if (!departure_.opens) return end(where(), Disposition::nat_missing, "has no such flow");
+    if (!departure_.opens) {
+      return end(here(), Disposition::nat_missing, [] { return "has no such flow"; });
+    }
     return apply(*rule, virtual_ip, before);
   }
 
   bool at_host() {
-    return end(where(), departure_.opens ? Disposition::port_closed : Disposition::nat_missing,
-               fmt::format("no Service has NodePort {}/{} here, and the host does not listen on it",
-                           packet_.dst.port, to_string(packet_.protocol)));
+    const auto fate = departure_.opens ? Disposition::port_closed : Disposition::nat_missing;
+    return end(here(), fate, [&] {
+      return fmt::format("no Service has NodePort {}/{} here, and the host does not listen on it",
+                         packet_.dst.port, to_string(packet_.protocol));
+    });
   }
 
   bool apply(const NatRule& rule, bool virtual_ip, const FiveTuple& before) {
     note_condition(rule);
     if (rule.backends.empty()) {
-      return end(where(), Disposition::no_endpoint, rule.name + " has no endpoint", rule.origin);
+      return end(
+          here(), Disposition::no_endpoint, [&] { return rule.name + " has no endpoint"; },
+          rule.origin);
     }
     const Machine& machine = network_.machine(machine_);
     const bool from_pod = network_.pod_at(machine.site, before.src.ip) != StackId::none;
@@ -100,14 +103,17 @@ class Walker {
     const bool local_only = rule.local_only && !(from_pod && !virtual_ip);
     const Backend* backend = choose(rule, local_only);
     if (backend == nullptr) {
-      return end(where(), Disposition::no_local_endpoint,
-                 rule.name + " has traffic policy Local and no endpoint on this node", rule.origin);
+      return end(
+          here(), Disposition::no_local_endpoint,
+          [&] { return rule.name + " has traffic policy Local and no endpoint on this node"; },
+          rule.origin);
     }
     packet_.dst = backend->endpoint;
     // SPEC kubernetes 4 rows EXT and 1: policy Cluster masks the source of what came to a NodePort.
     const bool hairpin = before.src.ip == backend->endpoint.ip;
     masquerade_ = hairpin || (virtual_ip ? !from_pod : !rule.local_only);
-    hop(where(), "kube-proxy: " + rule.name, before, rule.origin);
+    hop(
+        here(), [&] { return "kube-proxy: " + rule.name; }, before, rule.origin);
     return true;
   }
 
@@ -143,15 +149,23 @@ class Walker {
     const bool on_this_machine =
         target != StackId::none && network_.stack(target).machine == machine_;
     packet_.src.ip = on_this_machine ? machine.bridge : machine.address;
-    take_free_port();
-    hop(where(), egress ? "CNI masquerades what leaves the cluster" : "masquerades", before, {});
+    hop(
+        here(), [&] { return egress ? "CNI masquerades what leaves the cluster" : "masquerades"; },
+        before);
   }
 
+  // Two flows never have the same replies: Linux changes the source port of the later one, also
+  // where it translates nothing else.
   void take_free_port() {
+    const FiveTuple before = packet_;
     while (!conntrack().reply_is_free(packet_.reversed(), context_.now)) {
       packet_.src.port = packet_.src.port == 65535
                              ? std::uint16_t{1024}
                              : static_cast<std::uint16_t>(packet_.src.port + 1);
+    }
+    if (packet_ != before) {
+      hop(
+          here(), [] { return "takes a free source port"; }, before);
     }
   }
 
@@ -162,8 +176,9 @@ class Walker {
     if (pod != StackId::none) return to_pod(pod);
     const MachineId next = network_.machine_at(packet_.dst.ip);
     if (next == MachineId::none) {
-      return end(where(), Disposition::no_route,
-                 "nothing that is modelled has the address " + to_string(packet_.dst.ip));
+      return end(here(), Disposition::no_route, [&] {
+        return "nothing that is modelled has the address " + to_string(packet_.dst.ip);
+      });
     }
     if (next == machine_) return at_host();
     const SiteId site = network_.machine(next).site;
@@ -183,49 +198,51 @@ class Walker {
     path_.fixed += network_.delays.pod;
     path_.at = pod;
     if (departure_.opens && context_.ask_listener && !network_.listens(pod, packet_.dst.port)) {
-      return end("pod " + stack.name, Disposition::port_closed,
-                 fmt::format("nothing listens on port {}", packet_.dst.port));
+      return end(at_pod(stack), Disposition::port_closed,
+                 [&] { return fmt::format("nothing listens on port {}", packet_.dst.port); });
     }
-    return end("pod " + stack.name, Disposition::delivered, "receives it");
+    return end(at_pod(stack), Disposition::delivered, [] { return "receives it"; });
   }
 
   bool cross(SiteId from, SiteId to) {
+    const auto name = [&](SiteId site) { return network_.site(site).name; };
     const WanId id = network_.wan_between(from, to);
     if (id == WanId::none) {
-      return end(
-          where(), Disposition::no_route,
-          fmt::format("no wan joins {} and {}", network_.site(from).name, network_.site(to).name));
+      return end(here(), Disposition::no_route,
+                 [&] { return fmt::format("no wan joins {} and {}", name(from), name(to)); });
+    }
+    if (path_.wans.size() == path_.wans.max_size()) {
+      return end(here(), Disposition::looped, [] { return "more wans than a packet may cross"; });
     }
     const Wan& wan = network_.wan(id);
+    const auto on_wan = [&] { return "wan " + wan.name(); };
     const int direction = wan.direction_from(from);
     path_.wans.push_back({id, direction});
     const Disposition fate = wan.pass(direction, departure_.opens);
     if (fate != Disposition::delivered) {
-      return end("wan " + wan.name(), fate, "from " + network_.site(from).name + ": blocked",
-                 wan.gate_mark(direction));
+      return end(
+          on_wan, fate, [&] { return "from " + name(from) + ": blocked"; },
+          wan.gate_mark(direction));
     }
-    hop("wan " + wan.name(), "carries it, one way " + to_string(wan.spec().latency), packet_, {});
+    hop(
+        on_wan, [&] { return "carries it, one way " + to_string(wan.spec().latency); }, packet_);
     return true;
-  }
-
-  std::string where() const {
-    return trace_ == nullptr ? std::string() : "node " + network_.machine(machine_).name;
   }
 
   void note_condition(const NatRule& rule) {
     if (trace_ != nullptr && !rule.condition.empty()) trace_->conditions.push_back(rule.condition);
   }
 
-  void hop(const std::string& at, std::string what, const FiveTuple& before, Mark rule) {
-    if (trace_ != nullptr) {
-      trace_->hops.push_back(Hop{at, std::move(what), before, packet_, rule});
-    }
+  template <class Where, class What>
+  void hop(const Where& where, const What& what, const FiveTuple& before, Mark rule = {}) {
+    if (trace_ != nullptr) trace_->hops.push_back(Hop{where(), what(), before, packet_, rule});
   }
 
   /// The walk is over; always false.
-  bool end(const std::string& at, Disposition disposition, std::string what, Mark rule = {}) {
+  template <class Where, class What>
+  bool end(const Where& where, Disposition disposition, const What& what, Mark rule = {}) {
     path_.disposition = disposition;
-    hop(at, std::move(what), packet_, rule);
+    hop(where, what, packet_, rule);
     return false;
   }
 
@@ -238,6 +255,25 @@ class Walker {
   MachineId machine_ = MachineId::none;
   bool masquerade_ = false;
 };
+
+Path Walker::run() {
+  path_.epoch = network_.epoch();
+  leave_stack();
+  int hops = 0;
+  while (at_machine()) {
+    if (++hops > hop_limit) {
+      end(here(), Disposition::looped, [] { return "more hops than a packet may take"; });
+      break;
+    }
+  }
+  path_.seen = packet_;
+  if (trace_ != nullptr) {
+    trace_->disposition = path_.disposition;
+    trace_->at = path_.at;
+    trace_->seen = packet_;
+  }
+  return path_;
+}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sim/core/assert.hpp"
 #include "sim/kube/kube_proxy.hpp"
 
 namespace seatrial::kube {
@@ -33,60 +34,103 @@ Result<void> Cluster::create_service(Service service) {
     return Error{"", fmt::format("services \"{}\" already exists", service.name),
                  "give each Service of a namespace a name of its own"};
   }
-  service.cluster_ip = net::Ipv4{spec_.services.base.bits + 10 + service_addresses_++};
   if (auto done = allocate(service); done.has_error()) return done;
+  service.cluster_ip = net::Ipv4{spec_.services.base.bits + 10 + service_addresses_++};
   services_.push_back(std::move(service));
   program();
   return {};
 }
 
-Result<void> Cluster::allocate(Service& service) {
-  for (ServicePort& port : service.ports) {
+// What the API server finds wrong with a Service before it allocates anything.
+Result<void> Cluster::validate(const Service& service) {
+  for (const ServicePort& port : service.ports) {
+    if (!port.node_port) continue;
     if (service.type != ServiceType::node_port) {
-      if (!port.node_port) continue;
       return Error{"", "may not be used when `type` is 'ClusterIP'",
                    "drop nodePort, or set type: NodePort"};
     }
-    const Result<std::uint16_t> number = node_port_for(service, port);
-    if (number.has_error()) return number.error();
-    port.node_port = *number;
+    for (const ServicePort& earlier : service.ports) {
+      if (&earlier == &port) break;
+      if (earlier.node_port != port.node_port || earlier.protocol != port.protocol) continue;
+      return Error{"", fmt::format("Duplicate value: {}", *port.node_port),
+                   "give each port of one protocol a nodePort of its own"};
+    }
   }
   return {};
 }
 
-// SPEC kubernetes 3.2: at create, ports with the same `port` number share one node port; the same
-// number with the same protocol is a duplicate.
-Result<std::uint16_t> Cluster::node_port_for(const Service& service, const ServicePort& port) {
-  for (const ServicePort& sibling : service.ports) {
-    if (&sibling == &port) break;
-    const bool same_number = sibling.port == port.port && sibling.protocol != port.protocol;
-    const bool wanted = !port.node_port || port.node_port == sibling.node_port;
-    if (same_number && sibling.node_port && wanted) return *sibling.node_port;
+// All of a Service's node ports, or none: what was taken before an error goes back.
+Result<void> Cluster::allocate(Service& service) {
+  if (auto valid = validate(service); valid.has_error()) return valid;
+  if (service.type != ServiceType::node_port) return {};
+  std::vector<std::uint16_t> drawn;
+  std::vector<std::uint16_t> taken;
+  for (std::size_t i = 0; i < service.ports.size(); ++i) {
+    const Result<std::uint16_t> number = node_port_for(service, drawn, taken);
+    if (number.has_error()) {
+      for (const std::uint16_t port : taken) allocator_.give_back(port);
+      return number.error();
+    }
+    drawn.push_back(*number);
   }
-  return port.node_port ? allocator_.take(*port.node_port) : allocator_.take_any();
+  for (std::size_t i = 0; i < drawn.size(); ++i) service.ports[i].node_port = drawn[i];
+  return {};
+}
+
+// SPEC kubernetes 3.2: at create, ports with the same `port` number share one node port, also when
+// only a later one of them is pinned. `drawn` are the numbers of the ports before this one.
+Result<std::uint16_t> Cluster::node_port_for(const Service& service,
+                                             const std::vector<std::uint16_t>& drawn,
+                                             std::vector<std::uint16_t>& taken) {
+  const ServicePort& port = service.ports[drawn.size()];
+  std::optional<std::uint16_t> wanted = port.node_port;
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    const bool shared = service.ports[i].port == port.port && (!wanted || wanted == drawn[i]);
+    if (shared) return drawn[i];
+  }
+  for (std::size_t i = drawn.size(); i < service.ports.size() && !wanted; ++i) {
+    if (service.ports[i].port == port.port) wanted = service.ports[i].node_port;
+  }
+  Result<std::uint16_t> number = wanted ? allocator_.take(*wanted) : allocator_.take_any();
+  if (number.has_value()) taken.push_back(*number);
+  return number;
 }
 
 Result<void> Cluster::recreate_service(const std::string& ns, const std::string& name) {
   Service* service = find(ns, name);
   if (service == nullptr) return Error{"", fmt::format("services \"{}\" not found", name), ""};
-  std::vector<std::uint16_t> given;
+  std::vector<std::uint16_t> released;  // not pinned, so lost by the deletion
   for (ServicePort& port : service->ports) {
-    if (port.node_port) given.push_back(*port.node_port);
-    if (!port.pinned) port.node_port.reset();
     port.condition.clear();
+    if (!port.node_port) continue;
+    if (port.pinned) {
+      allocator_.give_back(*port.node_port);
+    } else {
+      released.push_back(*port.node_port);
+      port.node_port.reset();
+    }
   }
-  // The old numbers go back only after the new ones are drawn: a new draw never repeats the old.
-  for (ServicePort& port : service->ports) {
-    if (port.pinned && port.node_port) allocator_.give_back(*port.node_port);
-  }
-  if (auto done = allocate(*service); done.has_error()) return done;
-  for (const std::uint16_t port : given) {
-    const bool kept = std::any_of(service->ports.begin(), service->ports.end(),
-                                  [&](const ServicePort& p) { return p.node_port == port; });
-    if (!kept) allocator_.give_back(port);
+  // The old numbers go back only after the new ones are drawn, so that a new draw does not repeat
+  // an old one by chance; in a range that is full they are all there is.
+  Result<void> done = allocate(*service);
+  if (done.has_value()) {
+    give_back_unused(released, *service);
+  } else {
+    for (const std::uint16_t port : released) allocator_.give_back(port);
+    done = allocate(*service);
   }
   program();
-  return {};
+  return done;
+}
+
+/// A pinned port may have kept a number that another port of the Service lost.
+void Cluster::give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service) {
+  for (const std::uint16_t number : numbers) {
+    const bool used =
+        std::any_of(service.ports.begin(), service.ports.end(),
+                    [&](const ServicePort& port) { return port.node_port == number; });
+    if (!used) allocator_.give_back(number);
+  }
 }
 
 Result<void> Cluster::set_external_policy(const std::string& ns, const std::string& name,
@@ -106,14 +150,25 @@ Service* Cluster::find(const std::string& ns, const std::string& name) {
 }
 
 const Service* Cluster::find_service(const std::string& ns, const std::string& name) const {
-  return const_cast<Cluster*>(this)->find(ns, name);
+  for (const Service& service : services_) {
+    if (service.ns == ns && service.name == name) return &service;
+  }
+  return nullptr;
 }
 
 net::Ipv4 Cluster::next_pod_address(net::MachineId machine) {
   const auto place = std::find(machines_.begin(), machines_.end(), machine) - machines_.begin();
   std::uint32_t& given = pods_per_machine_[static_cast<std::size_t>(place)];
-  // .1 is the bridge; the oracle's pods begin at .11, and so do these.
-  return net::Ipv4{network_.machine(machine).bridge.bits + 10 + given++};
+  // .1 is the bridge; the oracle's pods begin at .11, and so do these, up to .254 and round again.
+  constexpr std::uint32_t first = 10;
+  constexpr std::uint32_t count = 244;
+  const std::uint32_t bridge = network_.machine(machine).bridge.bits;
+  for (std::uint32_t tried = 0; tried < count; ++tried) {
+    const net::Ipv4 address{bridge + first + given++ % count};
+    if (network_.pod_at(site_, address) == net::StackId::none) return address;
+  }
+  SEATRIAL_ASSERT(false, "a node has no pod address left");
+  return {};
 }
 
 PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels labels,
@@ -144,7 +199,9 @@ std::vector<PodId> Cluster::endpoints(const Service& service) const {
           const auto label = pod.labels.find(wanted.first);
           return label != pod.labels.end() && label->second == wanted.second;
         });
-    if (pod.ns == service.ns && matches) selected.push_back(PodId(static_cast<std::uint32_t>(i)));
+    const bool placed = pod.stack != net::StackId::none;
+    if (placed && pod.ns == service.ns && matches)
+      selected.push_back(PodId(static_cast<std::uint32_t>(i)));
   }
   return selected;
 }

@@ -66,8 +66,12 @@ class Cluster {
   void program();
 
  private:
+  static Result<void> validate(const Service& service);
   Result<void> allocate(Service& service);
-  Result<std::uint16_t> node_port_for(const Service& service, const ServicePort& port);
+  Result<std::uint16_t> node_port_for(const Service& service,
+                                      const std::vector<std::uint16_t>& drawn,
+                                      std::vector<std::uint16_t>& taken);
+  void give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service);
   Service* find(const std::string& ns, const std::string& name);
   net::Ipv4 next_pod_address(net::MachineId machine);
 

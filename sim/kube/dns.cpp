@@ -33,9 +33,11 @@ bool is_service_suffix(const std::vector<std::string>& labels, std::size_t from,
 // form are all found.
 std::optional<Resolution> resolve(const Cluster& cluster, std::string_view ns,
                                   std::string_view name) {
-  if (!name.empty() && name.back() == '.') name.remove_suffix(1);
+  const bool absolute = name.ends_with('.');  // then there is no search list
+  if (absolute) name.remove_suffix(1);
   const std::vector<std::string> labels = labels_of(name);
   if (labels.empty()) return std::nullopt;
+  if (absolute && !name.ends_with(".svc." + cluster.spec().domain)) return std::nullopt;
   const std::string home(labels.size() == 1 ? ns : std::string_view(labels[1]));
   if (labels.size() > 2 && !is_service_suffix(labels, 2, cluster.spec().domain)) {
     return std::nullopt;

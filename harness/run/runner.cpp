@@ -29,6 +29,10 @@ Runner::Runner(const scenario::Scenario& scenario, scenario::Scene& scene, Repor
       options_(options) {}
 
 void Runner::run() {
+  // The other company's peers run whenever we begin: they are not ours to start.
+  for (std::uint32_t i = 0; i < world_.peer_count(); ++i) {
+    if (world_.peer(PeerId(i)).spec.opaque) world_.start(PeerId(i), world_.now());
+  }
   for (const scenario::Step& step : scenario_.steps) {
     if (limit_reached_ || !do_step(step)) break;
   }

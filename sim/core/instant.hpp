@@ -30,17 +30,37 @@ class Duration {
   std::int64_t ns_ = 0;
 };
 
-constexpr Duration operator+(Duration a, Duration b) { return Duration(a.ns() + b.ns()); }
-constexpr Duration operator-(Duration a, Duration b) { return Duration(a.ns() - b.ns()); }
-constexpr Duration operator*(Duration a, std::int64_t n) { return Duration(a.ns() * n); }
-constexpr Duration operator*(std::int64_t n, Duration a) { return a * n; }
-constexpr Duration operator/(Duration a, std::int64_t n) { return Duration(a.ns() / n); }
+constexpr Duration operator+(Duration a, Duration b) {
+  return Duration(a.ns() + b.ns());
+}
+constexpr Duration operator-(Duration a, Duration b) {
+  return Duration(a.ns() - b.ns());
+}
+constexpr Duration operator*(Duration a, std::int64_t n) {
+  return Duration(a.ns() * n);
+}
+constexpr Duration operator*(std::int64_t n, Duration a) {
+  return a * n;
+}
+constexpr Duration operator/(Duration a, std::int64_t n) {
+  return Duration(a.ns() / n);
+}
 
-constexpr Duration nanoseconds(std::int64_t n) { return Duration(n); }
-constexpr Duration microseconds(std::int64_t n) { return Duration(n * 1'000); }
-constexpr Duration milliseconds(std::int64_t n) { return Duration(n * 1'000'000); }
-constexpr Duration seconds(std::int64_t n) { return Duration(n * 1'000'000'000); }
-constexpr Duration minutes(std::int64_t n) { return seconds(60 * n); }
+constexpr Duration nanoseconds(std::int64_t n) {
+  return Duration(n);
+}
+constexpr Duration microseconds(std::int64_t n) {
+  return Duration(n * 1'000);
+}
+constexpr Duration milliseconds(std::int64_t n) {
+  return Duration(n * 1'000'000);
+}
+constexpr Duration seconds(std::int64_t n) {
+  return Duration(n * 1'000'000'000);
+}
+constexpr Duration minutes(std::int64_t n) {
+  return seconds(60 * n);
+}
 
 /// A point in virtual time, in nanoseconds since the run began.
 class Instant {
@@ -61,9 +81,15 @@ class Instant {
   std::int64_t ns_ = 0;
 };
 
-constexpr Instant operator+(Instant t, Duration d) { return Instant(t.ns() + d.ns()); }
-constexpr Instant operator-(Instant t, Duration d) { return Instant(t.ns() - d.ns()); }
-constexpr Duration operator-(Instant a, Instant b) { return Duration(a.ns() - b.ns()); }
+constexpr Instant operator+(Instant t, Duration d) {
+  return Instant(t.ns() + d.ns());
+}
+constexpr Instant operator-(Instant t, Duration d) {
+  return Instant(t.ns() - d.ns());
+}
+constexpr Duration operator-(Instant a, Instant b) {
+  return Duration(a.ns() - b.ns());
+}
 
 /// Prints in the unit that reads best: "35.0 s", "150 ms", "2 min", "40 us", "0 s".
 std::string to_string(Duration d);

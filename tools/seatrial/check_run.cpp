@@ -71,10 +71,7 @@ Report Session::report_of(const scenario::Scenario& one, const std::string& name
     how.on_step = [&](const report::Step& step) {
       console_.progress(fmt::format("{}: {} {}", name, to_string(step.at), step.name));
     };
-  Report report =
-      options_.command == Command::run ? run::run(one, files_, how) : run::check(one, files_);
-  if (report.scenario.empty()) report.scenario = name;
-  return report;
+  return options_.command == Command::run ? run::run(one, files_, how) : run::check(one, files_);
 }
 
 /// Options are no name that a report could begin with; they stand below it, to be typed again.

@@ -45,8 +45,14 @@ Runner::Note Runner::act(const scenario::ExportNodes& step) {
   const net::MachineId first = world_.cluster(cluster.id).machines().front();
   const std::string node_ip =
       step.node_ip ? step.node_ip->value : net::to_string(world_.network().machine(first).address);
-  exports_[step.as.value] = external_nodes_of(scene_, cluster, node_ip);
-  return note(fmt::format("{}: {} external nodes", step.as.value, exports_[step.as.value].size()));
+  std::vector<config::ExternalNode> nodes = external_nodes_of(scene_, cluster, node_ip);
+  // An entry that is to blame later points at the export that it came from.
+  for (config::ExternalNode& node : nodes) {
+    node.enode_url.mark = node.tm_url.mark = step.cluster.mark;
+  }
+  std::string text = fmt::format("{}: {} external nodes", step.as.value, nodes.size());
+  exports_[step.as.value] = std::move(nodes);
+  return note(std::move(text));
 }
 
 Result<std::vector<config::ExternalNode>> Runner::imported_nodes(const scenario::NameOrFile& from) {

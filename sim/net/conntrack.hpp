@@ -14,7 +14,7 @@ namespace seatrial::net {
 
 /// Silence after which an entry is gone. SPEC kubernetes 4 "conntrack numbers".
 struct ConntrackTimeouts {
-  Duration tcp_opening = seconds(120);          ///< syn_sent
+  Duration tcp_opening = seconds(120);       ///< syn_sent
   Duration tcp_established = minutes(1440);  ///< kube-proxy's tcpEstablishedTimeout
   Duration udp_unreplied = seconds(30);
   Duration udp_stream = seconds(120);

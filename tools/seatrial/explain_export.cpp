@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <optional>
 
 #include "harness/run/run.hpp"
 #include "harness/scenario/nearest.hpp"
+#include "sim/net/address.hpp"
 #include "tools/seatrial/commands.hpp"
 #include "tools/seatrial/source.hpp"
 
@@ -24,6 +26,17 @@ Result<report::LinkKind> parse_kind(const std::string& word) {
 /// A comment before the nodes, which --bare leaves out.
 constexpr std::string_view preamble =
     "# for the qubernetes.yaml of the other cluster, which then runs generate --update\n";
+
+/// The address that is exported is the node's, so it need not be given twice.
+Options with_node_address(Options options) {
+  const std::string setting = options.cluster + ".node-ip=";
+  const bool given = std::ranges::any_of(
+      options.world.settings, [&](const std::string& text) { return text.starts_with(setting); });
+  if (!options.world.empty() && !given && net::parse_ipv4(options.node_ip)) {
+    options.world.settings.push_back(setting + options.node_ip);
+  }
+  return options;
+}
 
 ExitCode fail(Console& console, const Error& error) {
   console.error(error);
@@ -47,7 +60,7 @@ ExitCode explain(const Options& options, Console& console) {
 
 ExitCode export_nodes(const Options& options, Console& console) {
   SourceFiles files;
-  const auto scenario = load_single(options, files);
+  const auto scenario = load_single(with_node_address(options), files);
   if (!scenario) return fail(console, scenario.error());
   const auto text = run::export_nodes(*scenario, files, options.cluster, options.node_ip);
   if (!text) return fail(console, text.error());

@@ -63,9 +63,8 @@ bool Runner::advance(Instant to) {
   return !limit_reached_;
 }
 
-question::Answer Runner::wait_for(question::Asking& asking, Instant at_most) {
+question::Answer Runner::wait_for(question::Asking& asking, Instant latest) {
   question::Answer answer = asking.look();
-  const Instant latest = std::min(asking.latest(), at_most);
   while (answer.state == question::State::not_yet && world_.now() < latest) {
     if (!advance(std::min(world_.now() + look_every, latest))) break;
     answer = asking.look();
@@ -96,7 +95,7 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
   findings_ = findings_now();
   for (const scenario::Expectation& expectation : expectations) {
     question::Asking asking(scene_, expectation, asked_at, findings_);
-    const question::Answer answer = wait_for(asking, Instant::never());
+    const question::Answer answer = wait_for(asking, asking.latest());
     report::Expectation row;
     row.name = question::describe(expectation);
     row.where = expectation.mark;
@@ -135,11 +134,7 @@ Runner::Note Runner::act(const scenario::Wait& step) {
   findings_ = findings_now();
   question::Asking asking(scene_, *step.until, began, findings_);
   const Instant at_most = step.at_most ? began + step.at_most->value : limit();
-  question::Answer answer = asking.look();
-  while (answer.state == question::State::not_yet && world_.now() < at_most) {
-    if (!advance(std::min(world_.now() + look_every, at_most))) break;
-    answer = asking.look();
-  }
+  const question::Answer answer = wait_for(asking, at_most);
   if (answer.state != question::State::holds) {
     report::Expectation row;
     row.name = "wait until " + question::describe(*step.until);

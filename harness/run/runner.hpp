@@ -6,7 +6,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 
 #include "harness/question/question.hpp"
 #include "harness/report/report.hpp"
@@ -19,12 +18,10 @@ namespace seatrial::run {
 struct Workspace {
   std::vector<config::ExternalNode> imported;  ///< external_nodes of its config
   std::shared_ptr<const ChainSpec> chain;      ///< a genesis that was imported
-  bool deployed = false;
   struct Pending {
     std::optional<seatrial::PeerList> static_nodes;
     std::optional<seatrial::PeerList> permissioned;
     std::optional<TesseraSpec> tessera;
-    std::optional<seatrial::GethSettings> geth;
   };
   std::map<PeerId, Pending> pending;  ///< by peer, until the next deploy
 };
@@ -43,7 +40,7 @@ class Runner {
   bool do_step(const scenario::Step& step);
   void end_report();
   void ask(const std::vector<scenario::Expectation>& expectations);
-  question::Answer wait_for(question::Asking& asking, Instant at_most);
+  question::Answer wait_for(question::Asking& asking, Instant latest);
   bool advance(Instant to);
   Findings findings_now();
   Instant limit() const { return Instant() + scenario_.limits.virtual_time.value; }
@@ -94,7 +91,6 @@ class Runner {
   const RunOptions& options_;
   std::map<std::string, Workspace> workspaces_;  ///< by cluster
   std::map<std::string, std::vector<config::ExternalNode>> exports_;
-  std::set<PeerId> restart_static_;  ///< running peers whose static list has changed on disk
   Findings findings_;
   bool limit_reached_ = false;
 };

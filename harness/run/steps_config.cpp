@@ -178,7 +178,6 @@ Runner::Note Runner::act(const scenario::Edit& step) {
     seatrial::PeerList list = edited(step, id);
     if (step.file.value == scenario::ListFile::static_nodes) {
       world_.set_static(id, std::move(list));
-      restart_static_.insert(id);
     } else {
       world_.set_permissioned(id, std::move(list), world_.now() + refresh);
     }

@@ -46,7 +46,6 @@ Instant Runner::start_peers(const std::vector<PeerId>& peers, Duration every, In
       next = next + every;
     }
     world_.start(id, when);
-    restart_static_.erase(id);
   }
   return next;
 }
@@ -79,7 +78,6 @@ std::string Runner::apply(const std::string& cluster_name, Instant& first) {
       if (files.static_nodes) world_.set_static(id, *files.static_nodes);
       if (files.tessera) world_.set_tessera(id, *files.tessera);
       if (running && files.static_nodes) {
-        restart_static_.insert(id);
         ++stale;
       }
     }
@@ -87,7 +85,6 @@ std::string Runner::apply(const std::string& cluster_name, Instant& first) {
     if (!running) fresh.push_back(id);
   }
   workspace.pending.clear();
-  workspace.deployed = true;
   first = start_peers(fresh, start_spread(), first);
   std::string text = cluster_name + ": " + peers_text(world_, fresh) + " started";
   if (stale != 0) {
@@ -123,7 +120,6 @@ Runner::Note Runner::act(const scenario::Restart& step) {
       world_.kill(id);
     }
     world_.start(id, world_.now() + down);
-    restart_static_.erase(id);
   }
   return note(peers_text(world_, peers));
 }

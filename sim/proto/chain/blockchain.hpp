@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blockchain: which blocks one node has on its disk, and which of them is its head. It survives the
+// process. It checks headers by IBFT's rules and chooses between branches by total difficulty;
+// where blocks come from and go to is not its business. The clock of headers counts whole seconds.
+#pragma once
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/instant.hpp"
+#include "sim/proto/chain/snapshot.hpp"
+
+namespace seatrial::chain {
+
+/// The second since 1970 at which every run begins: 2026-01-01 00:00:00 UTC.
+inline constexpr std::uint64_t run_begins = 1'767'225'600;
+/// What `time.Now().Unix()` gives at an instant of the run.
+std::uint64_t unix_time(Instant at);
+/// When a second since 1970 begins; before the run began it is the start of the run.
+Instant instant_of(std::uint64_t unix_seconds);
+
+/// Why a header is refused, in GoQuorum's words. // SPEC goquorum 7.10
+enum class HeaderError : std::uint8_t {
+  none,
+  future_block,       ///< "block in the future"
+  unknown_ancestor,   ///< "unknown ancestor"
+  invalid_timestamp,  ///< "invalid timestamp"
+  unauthorized,       ///< "unauthorized": the author was no validator
+};
+std::string_view text(HeaderError error);
+
+/// What one node's own flags say about blocks; no handshake compares them. // SPEC goquorum 7.1
+struct ChainRules {
+  std::uint64_t block_period = 1;         ///< seconds, --istanbul.blockperiod
+  std::uint64_t allowed_future_time = 0;  ///< seconds, --allowedfutureblocktime
+  Duration clock_skew{};                  ///< how far the node's clock is ahead
+  bool operator==(const ChainRules&) const = default;
+};
+
+/// How the chain of a node changed by an import.
+enum class Imported : std::uint8_t { known, side_branch, new_head, reorganised };
+
+/// The chain of one node.
+class Blockchain {
+ public:
+  Blockchain(Snapshots& snapshots, BlockId genesis, ChainRules rules);
+
+  BlockId genesis() const { return canonical_.front(); }
+  BlockId head() const { return canonical_.back(); }
+  const Block& head_block() const { return tree()[head()]; }
+  std::uint64_t height() const { return canonical_.size() - 1; }
+  bool has(BlockId block) const;
+  /// The block of the node's own branch with this number, if it is so high.
+  std::optional<BlockId> at(std::uint64_t number) const;
+  /// The validators and votes after the head, and after any block that it has.
+  const Snapshot& snapshot() const { return snapshots_->after(head()); }
+  const Snapshot& snapshot(BlockId block) const { return snapshots_->after(block); }
+
+  /// The header rules in their order; seals are not looked at. // SPEC goquorum 7.10
+  HeaderError verify(Instant now, BlockId block) const;
+  /// Writes a verified block whose parent it has; the heavier branch wins. // SPEC goquorum 6.5
+  Imported import(BlockId block);
+
+  /// The node's own clock, in whole seconds.
+  std::uint64_t clock(Instant now) const { return unix_time(now + rules_.clock_skew); }
+  const ChainRules& rules() const { return rules_; }
+  void set_rules(const ChainRules& rules) { rules_ = rules; }
+  const BlockTree& tree() const { return snapshots_->tree(); }
+
+ private:
+  Snapshots* snapshots_;
+  ChainRules rules_;
+  std::vector<BlockId> canonical_;                 ///< by number
+  boost::unordered_flat_set<std::uint32_t> side_;  ///< blocks it has that are not on its branch
+};
+
+}  // namespace seatrial::chain

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Service: the part of a GoQuorum process above its p2p server, without I/O: it keeps the chain up
+// with the peers' (fetcher, downloader), makes candidate blocks (miner) and runs the consensus
+// engine. The Blockchain is handed in and survives it; everything else is memory and dies with the
+// process. Every input carries `now`, and what is to be done goes to the Outbox.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "sim/proto/chain/blockchain.hpp"
+#include "sim/proto/eth/outbox.hpp"
+#include "sim/proto/istanbul/engine.hpp"
+
+namespace seatrial::eth {
+
+/// What one process runs with.
+struct ServiceConfig {
+  istanbul::EngineConfig engine;
+  bool mine = true;  ///< --mine
+};
+
+/// The blocks of one process.
+class Service {
+ public:
+  /// `tree` takes the blocks that this node makes, `chain` is its disk; both must outlive it.
+  Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance);
+  ~Service();
+
+  /// The process begins; its miner starts if it mines.
+  void start(Instant now, Outbox& out);
+
+  /// A peer's Status was accepted: who it is, and the head that it told.
+  void peer_joined(Instant now, p2p::NodeRef node, chain::AddressRef address, chain::BlockId head,
+                   Outbox& out);
+  void peer_left(Instant now, p2p::NodeRef node, Outbox& out);
+  /// A message arrived on an established link.
+  void received(Instant now, p2p::NodeRef from, const Message& message, Outbox& out);
+
+  /// When on_deadline must be called at the latest.
+  std::optional<Instant> deadline() const;
+  /// Lets time pass; a no-op when early.
+  void on_deadline(Instant now, Outbox& out);
+
+  /// miner.start() and miner.stop().
+  void set_mining(Instant now, bool mine, Outbox& out);
+  /// istanbul.propose(candidate, authorize).
+  void propose(chain::AddressRef candidate, bool authorize);
+
+  const istanbul::Engine& engine() const;
+  bool mining() const;
+  bool syncing() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace seatrial::eth

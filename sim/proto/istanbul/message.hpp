@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Message: what IBFT validators tell one another, as values instead of signed bytes. The digest of
+// a PRE-PREPARE stands for the whole block that the real one carries. Two messages with one content
+// are the same message, as signatures are deterministic: a receiver that has seen one drops the
+// other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sim/proto/chain/block_tree.hpp"
+
+namespace seatrial::istanbul {
+
+/// The four kinds, with the numbers of the wire. // SPEC goquorum 7.3
+enum class Code : std::uint8_t { pre_prepare = 0, prepare = 1, commit = 2, round_change = 3 };
+
+/// Which block is agreed on, and in which attempt; ordered by sequence, then round.
+struct View {
+  std::uint64_t sequence = 0;
+  std::uint64_t round = 0;
+  auto operator<=>(const View&) const = default;
+};
+
+/// One signed message.
+struct Message {
+  Code code = Code::pre_prepare;
+  View view;
+  chain::BlockId digest = chain::BlockId::none;      ///< none in a ROUND-CHANGE
+  chain::AddressRef from = chain::AddressRef::none;  ///< who signed it
+  bool operator==(const Message&) const = default;
+};
+
+/// Stands for the keccak256 by which duplicates are known. // SPEC goquorum 7.9
+std::uint64_t hash_of(const Message& message);
+/// Bytes of the istanbulMsg payload before compression. // SPEC goquorum 7.3
+std::uint32_t encoded_size(const Message& message);
+/// "COMMIT {sequence 119, round 0}".
+std::string to_string(const Message& message);
+
+}  // namespace seatrial::istanbul

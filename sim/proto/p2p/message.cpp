@@ -2,6 +2,7 @@
 #include "sim/proto/p2p/message.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace seatrial::p2p {
 
@@ -98,7 +99,7 @@ struct Print {
   }
   std::string operator()(const Payload& payload) const {
     return fmt::format("Payload{{{} {:#x}, {} bytes, {}}}", text(payload.protocol), payload.code,
-                       payload.size, payload.handle);
+                       payload.size, fmt::join(payload.body, " "));
   }
 };
 

@@ -2,9 +2,10 @@
 // Message: what travels between two p2p servers at message fidelity, as values instead of bytes.
 // It owns the list of kinds and their sizes on the wire; what may follow what is the session's.
 // Auth and Ack stand for the RLPx packets, the rest for encrypted frames. Payloads of eth and
-// istanbul are opaque here: a handle that the owner can look up.
+// istanbul are opaque here: words that only the subprotocol reads.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -52,9 +53,9 @@ struct Pong {
 /// A message of a subprotocol other than Status.
 struct Payload {
   Protocol protocol = Protocol::istanbul;
-  std::uint8_t code = 0x11;  ///< relative to the protocol, never 0 (that is Status)
-  std::uint32_t size = 0;    ///< bytes of the message as compressed, without its code
-  std::uint64_t handle = 0;  ///< the owner's; never read here
+  std::uint8_t code = 0x11;             ///< relative to the protocol, never 0 (that is Status)
+  std::uint32_t size = 0;               ///< bytes of the message as compressed, without its code
+  std::array<std::uint64_t, 4> body{};  ///< the subprotocol's; never read here
   bool operator==(const Payload&) const = default;
 };
 

@@ -182,6 +182,7 @@ std::optional<Link> Server::link(NodeRef node) const {
     link.established = true;
     link.since = up->since;
     link.protocol = up->common.status_protocol();
+    link.remote_head = up->remote_head;
   }
   return link;
 }

@@ -47,9 +47,10 @@ struct Link {
   NodeRef node{};
   ConnId conn{};
   Direction direction = Direction::inbound;
-  bool established = false;  ///< Status accepted
-  Instant since{};           ///< when it was established, or else added
-  Capability protocol{};     ///< whose Status opened it
+  bool established = false;       ///< Status accepted
+  Instant since{};                ///< when it was established, or else added
+  Capability protocol{};          ///< whose Status opened it
+  std::uint32_t remote_head = 0;  ///< Status::head_block of the remote, when it was established
   bool operator==(const Link&) const = default;
 };
 
@@ -78,8 +79,8 @@ class Server {
 
   /// The lists changed on disk; peers that are connected stay. // SPEC law 4
   void set_permissions(PermissionFile file) { config_.permissions = std::move(file); }
-  /// The head moved; a Status sent from now on says so.
-  void set_chain(const LocalChain& chain) { config_.chain = chain; }
+  /// The chain that a Status sent from now on tells of: its head moves with every block.
+  LocalChain& chain() { return config_.chain; }
   /// admin.addPeer.
   void add_static(Instant now, StaticNode node, Outbox& out);
   /// admin.removePeer: off the list, and a connected peer is told "disconnect requested".

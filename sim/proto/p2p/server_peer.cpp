@@ -43,7 +43,7 @@ void Server::on_status(Instant now, Slot slot, const Status& status, Outbox& out
     // SPEC goquorum 6.3: reason 16
     return end_peer(now, slot, {*std::move(wrong), DisconnectReason::subprotocol_error}, out);
   }
-  session.state = Established{now, common};
+  session.state = Established{now, common, status.head_block};
   ++established_count_;
   out.observe(about(session, Happening::link_established));
 }

@@ -37,6 +37,7 @@ struct AwaitStatus {
 struct Established {
   Instant since;
   CommonProtocols common;
+  std::uint32_t remote_head = 0;  ///< Status::head_block, as the remote told it
 };
 
 /// Where a connection stands.

@@ -79,10 +79,11 @@ LocalChain chain_at_genesis(std::uint64_t network_id, const wire::Hash32& genesi
 }
 
 void move_head(LocalChain& chain, std::uint64_t number, const wire::Hash32& hash,
-               std::uint64_t total_difficulty) {
+               std::uint64_t total_difficulty, std::uint32_t head_block) {
   chain.head_number = number;
   chain.status.head = hash;
   chain.status.total_difficulty = total_difficulty;
+  chain.status.head_block = head_block;
   chain.status.fork = wire::fork_id(chain.status.genesis, chain.forks, number);
 }
 

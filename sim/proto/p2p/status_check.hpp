@@ -27,7 +27,7 @@ LocalChain chain_at_genesis(std::uint64_t network_id, const wire::Hash32& genesi
                             std::vector<std::uint64_t> forks);
 /// Moves the head, and the fork id with it. Total difficulty counts from the genesis' own.
 void move_head(LocalChain& chain, std::uint64_t number, const wire::Hash32& hash,
-               std::uint64_t total_difficulty);
+               std::uint64_t total_difficulty, std::uint32_t head_block = 0);
 
 /// Why the remote's Status is refused, if it is. `protocol` is what both chose; the order of the
 /// checks depends on it: network, version, genesis, fork id, and on istanbul/64 and eth/63 genesis

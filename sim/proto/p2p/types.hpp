@@ -76,6 +76,7 @@ struct Status {
   wire::Hash32 head;                   ///< hash of the head block
   wire::Hash32 genesis;                ///< hash of block 0
   wire::ForkId fork;                   ///< not sent on istanbul/64 and eth/63
+  std::uint32_t head_block = 0;        ///< the owner's reference of the head; never read here
   bool operator==(const Status&) const = default;
 };
 

@@ -49,7 +49,7 @@ TEST(Law1, ADroppedSynCosts15SecondsMore) {
 TEST(Law1, ACompletedHandshakeCostsTwoRoundTripsMore) {
   // refused by their Status, after a complete Hello: 35 + 2 * 300 ms
   DialGaps gaps(milliseconds(150), Way::open);
-  gaps.net.server(gaps.target).set_chain(chain_at_genesis(4, {}, {}));
+  gaps.net.server(gaps.target).chain() = chain_at_genesis(4, {}, {});
   gaps.net.run_to(at(seconds(72)));
   EXPECT_THAT(gaps.dials(),
               ElementsAre(at(seconds(0)), at(milliseconds(35'600)), at(milliseconds(71'200))));

@@ -179,8 +179,8 @@ TEST(WireSize, FollowsTheFrames) {
   EXPECT_EQ(wire_size(Disconnect{}), 64U);
   EXPECT_EQ(wire_size(Auth{}), 2U + 113U + 169U + 200U);
   EXPECT_EQ(wire_size(Ack{}), 2U + 113U + 102U + 200U);
-  EXPECT_EQ(wire_size(Payload{Protocol::istanbul, 0x11, 15, 0}), 64U);
-  EXPECT_EQ(wire_size(Payload{Protocol::istanbul, 0x11, 16, 0}), 80U);
+  EXPECT_EQ(wire_size(Payload{Protocol::istanbul, 0x11, 15, {}}), 64U);
+  EXPECT_EQ(wire_size(Payload{Protocol::istanbul, 0x11, 16, {}}), 80U);
   // [99, 1337, 1, 32, 32, [4, 0]] = 1 + 3 + 1 + 33 + 33 + 7 and a 2-byte header
   EXPECT_EQ(wire_size(chain_at_genesis(1337, {}, {}).status), 48U + 96U);
 }

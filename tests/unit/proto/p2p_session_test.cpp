@@ -9,7 +9,7 @@ namespace seatrial::p2p::testing {
 namespace {
 
 const Hello our_hello{self_node, istanbul_capabilities()};
-const Payload vote{Protocol::istanbul, 0x11, 300, 42};
+const Payload vote{Protocol::istanbul, 0x11, 300, {42}};
 
 Status with(Status status, std::uint8_t version) {
   status.protocol = {Protocol::istanbul, version};
@@ -201,7 +201,7 @@ TEST(EveryStep, AMessageOfTheWrongKindOnALink) {
   twice.expects_close().expects_observed(Happening::message_failed);
 
   Dialogue foreign = dialer_at(Stage::up);
-  foreign.receives(Payload{Protocol::eth, 2, 10, 0}).expects_close();
+  foreign.receives(Payload{Protocol::eth, 2, 10, {}}).expects_close();
   foreign.expects_observed(Happening::peer_removed, "msg code out of range: 18");
 
   Dialogue hello = dialer_at(Stage::up);

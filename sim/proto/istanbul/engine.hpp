@@ -6,36 +6,25 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 
-#include "sim/core/instant.hpp"
-#include "sim/core/rng.hpp"
-#include "sim/proto/chain/blockchain.hpp"
-#include "sim/proto/istanbul/outbox.hpp"
+#include "sim/proto/istanbul/candidates.hpp"
+#include "sim/proto/istanbul/core.hpp"
 
 namespace seatrial::istanbul {
-
-/// What one process runs IBFT with. // SPEC goquorum 7.1
-struct EngineConfig {
-  chain::AddressRef self = chain::AddressRef::none;
-  Duration request_timeout = seconds(10);
-  std::uint64_t policy = 0;                         ///< 0 round robin, 1 sticky
-  std::optional<std::uint64_t> ceil_2n_by_3_block;  ///< none: 2F+1 for ever
-};
 
 /// The consensus engine of one process.
 class Engine {
  public:
   /// `chain` must outlive the engine. `chance` picks among pending votes.
   Engine(EngineConfig config, const chain::Blockchain& chain, Rng chance);
-  ~Engine();
 
   /// The miner starts: the core begins with the block after the head.
   void start(Instant now, Outbox& out);
-  /// The miner stops: the core forgets all; messages are refused from now on.
+  /// The miner stops: the core forgets its round; messages are refused from now on. The message
+  /// caches and the backlog last as long as the process.
   void stop();
-  bool running() const;
+  bool running() const { return core_.running(); }
 
   /// A peer's Status was accepted; `address` is that of its node key.
   void peer_joined(p2p::NodeRef node, chain::AddressRef address);
@@ -49,32 +38,30 @@ class Engine {
   void new_head(Instant now, Outbox& out);
 
   /// When on_deadline must be called at the latest.
-  std::optional<Instant> deadline() const;
+  std::optional<Instant> deadline() const { return core_.deadline(); }
   /// Lets time pass; a no-op when early.
   void on_deadline(Instant now, Outbox& out);
 
   /// istanbul.propose and istanbul.discard. // SPEC goquorum 7.12
   void propose(chain::AddressRef candidate, bool authorize);
   void discard(chain::AddressRef candidate);
-  const std::map<chain::AddressRef, bool>& candidates() const;
+  const std::map<chain::AddressRef, bool>& candidates() const { return candidates_.all(); }
   /// What the next own candidate block votes: one random pending vote that still means something.
   chain::Vote next_vote();
 
   /// Where it stands, for reports; zeros while it is stopped.
-  View view() const;
-  bool waiting_for_round_change() const;
-  chain::AddressRef proposer() const;
-  const EngineConfig& config() const;
+  View view() const { return core_.view(); }
+  State state() const { return core_.state(); }
+  bool waiting_for_round_change() const { return core_.waiting_for_round_change(); }
+  /// Who proposes in the last round that began; none while it is stopped.
+  chain::AddressRef proposer() const { return core_.proposer(); }
+  const EngineConfig& config() const { return core_.config(); }
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  const chain::Blockchain* chain_;
+  Gossip gossip_;
+  Core core_;
+  Candidates candidates_;
 };
-
-/// The quorum of IBFT for the block `sequence` under these settings. // SPEC goquorum 7.2
-std::size_t quorum(const EngineConfig& config, std::uint64_t sequence, std::size_t validators);
-/// Who proposes the block after `head` in a round. // SPEC goquorum 7.6
-chain::AddressRef proposer_of(const chain::BlockTree& tree, const chain::Snapshot& validators,
-                              chain::BlockId head, std::uint64_t round, std::uint64_t policy);
 
 }  // namespace seatrial::istanbul

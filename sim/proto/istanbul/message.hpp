@@ -5,8 +5,10 @@
 // other.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "sim/proto/chain/block_tree.hpp"
 
@@ -14,6 +16,8 @@ namespace seatrial::istanbul {
 
 /// The four kinds, with the numbers of the wire. // SPEC goquorum 7.3
 enum class Code : std::uint8_t { pre_prepare = 0, prepare = 1, commit = 2, round_change = 3 };
+/// "PRE-PREPARE", "PREPARE", "COMMIT", "ROUND-CHANGE".
+std::string_view text(Code code);
 
 /// Which block is agreed on, and in which attempt; ordered by sequence, then round.
 struct View {
@@ -21,6 +25,8 @@ struct View {
   std::uint64_t round = 0;
   auto operator<=>(const View&) const = default;
 };
+/// "{sequence 119, round 0}".
+std::string to_string(const View& view);
 
 /// One signed message.
 struct Message {
@@ -30,11 +36,13 @@ struct Message {
   chain::AddressRef from = chain::AddressRef::none;  ///< who signed it
   bool operator==(const Message&) const = default;
 };
+static_assert(sizeof(Message) <= 40, "a broadcast to 512 validators copies it 511 times");
 
 /// Stands for the keccak256 by which duplicates are known. // SPEC goquorum 7.9
 std::uint64_t hash_of(const Message& message);
-/// Bytes of the istanbulMsg payload before compression. // SPEC goquorum 7.3
-std::uint32_t encoded_size(const Message& message);
+/// Bytes of the istanbulMsg payload before compression; `validators` is how many the extraData of
+/// a PRE-PREPARE's block lists, which is empty but for that. // SPEC goquorum 7.3, 7.10
+std::uint32_t encoded_size(const Message& message, std::size_t validators = 5);
 /// "COMMIT {sequence 119, round 0}".
 std::string to_string(const Message& message);
 

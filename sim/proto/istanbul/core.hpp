@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Core: the state machine of IBFT, message by message, as GoQuorum's event tables have it:
+// requests, PRE-PREPARE, PREPARE, COMMIT, ROUND-CHANGE, timeouts and new heads, one at a time.
+// Messages to itself and from its backlog go through the same loop after the event in hand, and all
+// take no time. What has been handled without error is passed on to the others. It trusts that
+// senders are who they say; which process is connected and who has which message is Gossip's.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/proto/chain/blockchain.hpp"
+#include "sim/proto/istanbul/backlog.hpp"
+#include "sim/proto/istanbul/gossip.hpp"
+#include "sim/proto/istanbul/round_change_set.hpp"
+#include "sim/proto/istanbul/round_state.hpp"
+#include "sim/proto/istanbul/rules.hpp"
+#include "sim/proto/istanbul/validator_set.hpp"
+
+namespace seatrial::istanbul {
+
+/// How far a validator is with the block of its round. // SPEC goquorum 7.4
+enum class State : std::uint8_t { accept_request, preprepared, prepared, committed };
+
+/// What one input of the core may use: the time, and the ways out.
+struct Turn {
+  Instant now;
+  Gossip& gossip;
+  Outbox& out;
+};
+
+/// The state machine of one validator.
+class Core {
+ public:
+  /// `chain` must outlive it.
+  Core(const EngineConfig& config, const chain::Blockchain& chain);
+
+  /// Begins with the block after the head. The backlog and requests of the future are those of
+  /// before a stop, as in GoQuorum; all else is new.
+  void start(Turn turn);
+  void stop();
+  bool running() const { return running_; }
+
+  void handle_message(Turn turn, const Message& message);
+  void handle_request(Turn turn, chain::BlockId candidate);
+  void handle_final_committed(Turn turn);
+  std::optional<Instant> deadline() const;
+  void on_deadline(Turn turn);
+
+  const View& view() const { return round_.view(); }
+  State state() const { return state_; }
+  bool waiting_for_round_change() const { return waiting_; }
+  /// Who proposes in the last round that began; a ROUND-CHANGE of its own does not change it.
+  chain::AddressRef proposer() const { return validators_.proposer(); }
+  const EngineConfig& config() const { return config_; }
+
+ private:
+  /// What became of a message; only what was handled is passed on.
+  enum class Outcome : std::uint8_t { handled, future, refused };
+  struct LoopEvent {
+    enum class Kind : std::uint8_t { message, backlog, request };
+    Kind kind = Kind::message;
+    Message message;  ///< of a request only the digest
+  };
+  struct FuturePreprepare {
+    Instant due;
+    Message message;
+  };
+
+  // The loop.
+  void drain(Turn turn);
+  void handle(Turn turn, const LoopEvent& event);
+  Outcome handle_checked(Turn turn, const Message& message);
+  Outcome dispatch(Turn turn, const Message& message, std::size_t sender);
+  void broadcast(Turn turn, Code code, View view, chain::BlockId digest);
+  void log(Turn turn, const char* level, std::string text);
+
+  // Rounds.
+  void start_new_round(Turn turn, std::uint64_t round);
+  void start_sequence(Turn turn);
+  void start_round(Turn turn, std::uint64_t round);
+  void begin_to_accept();
+  void propose_again(Turn turn);
+  void set_state(State state);
+  void process_pending_requests();
+  void restart_timer(Instant now);
+  void catch_up_round(Turn turn, std::uint64_t round);
+  void send_round_change(Turn turn, std::uint64_t round);
+  void send_next_round_change(Turn turn) { send_round_change(turn, view().round + 1); }
+  void handle_timeout(Turn turn);
+  Outcome handle_round_change(Turn turn, const Message& message, std::size_t sender);
+
+  // One round.
+  Check check(Code code, const View& view) const;
+  Check check_request(chain::BlockId candidate) const;
+  void request(Turn turn, chain::BlockId candidate);
+  void send_pre_prepare(Turn turn, chain::BlockId block);
+  Outcome handle_pre_prepare(Turn turn, const Message& message);
+  Outcome handle_old_pre_prepare(Turn turn, const Message& message);
+  Outcome refuse_proposal(Turn turn, const Message& message, chain::HeaderError error);
+  void accept_proposal(Turn turn, chain::BlockId block);
+  Outcome handle_prepare(Turn turn, const Message& message, std::size_t sender);
+  Outcome handle_commit(Turn turn, const Message& message, std::size_t sender);
+  Outcome inconsistent(Turn turn, const char* kind);
+  void send_commit(Turn turn) { broadcast(turn, Code::commit, view(), round_.proposal()); }
+  void commit(Turn turn);
+
+  bool is_proposer() const { return validators_.proposer() == config_.self; }
+  std::size_t quorum_size() const { return quorum(config_, view().sequence, validators_.size()); }
+  const chain::BlockTree& tree() const { return chain_->tree(); }
+
+  EngineConfig config_;
+  const chain::Blockchain* chain_;
+  bool running_ = false;
+  bool waiting_ = false;
+  State state_ = State::accept_request;
+  ValidatorSet validators_;
+  RoundState round_;
+  RoundChangeSet round_changes_;
+  Backlog backlog_;
+  std::multimap<std::uint64_t, chain::BlockId> future_requests_;  ///< by number
+  chain::BlockId last_requested_ = chain::BlockId::none;          ///< waits for its seals
+  std::optional<Instant> timer_;
+  std::optional<FuturePreprepare> future_preprepare_;
+  std::vector<LoopEvent> loop_;
+  std::size_t next_ = 0;             ///< of the loop
+  std::vector<std::string> logged_;  ///< in this sequence
+};
+
+}  // namespace seatrial::istanbul

@@ -19,9 +19,10 @@ struct NewBlockHash {
   bool operator==(const NewBlockHash&) const = default;
 };
 
-/// NewBlock: the whole block and the sender's total difficulty with it.
+/// NewBlock: the whole block and the total difficulty with it.
 struct NewBlock {
   chain::BlockId block = chain::BlockId::none;
+  std::uint32_t validators = 0;  ///< in its extraData; they make its size
   bool operator==(const NewBlock&) const = default;
 };
 
@@ -41,6 +42,7 @@ struct BlockHeaders {
   std::uint32_t count = 0;
   std::uint32_t skip = 0;
   bool reverse = false;
+  std::uint32_t validators = 0;  ///< in the extraData of each; they make its size
   bool operator==(const BlockHeaders&) const = default;
 };
 
@@ -62,9 +64,12 @@ struct BlockBodies {
 using Message = std::variant<istanbul::Message, NewBlockHash, NewBlock, GetBlockHeaders,
                              BlockHeaders, GetBlockBodies, BlockBodies>;
 
-/// Packs a message for the p2p server, and back. The protocol is the one that the link speaks.
+/// Packs a message for the p2p server. The protocol is the one that the link speaks.
 p2p::Payload pack(const Message& message, p2p::Protocol protocol);
+/// What was packed. The payload must be one of pack()'s.
 Message unpack(const p2p::Payload& payload);
+/// Bytes of the message's RLP as compressed, without its code. // SPEC goquorum 4.5
+std::uint32_t payload_size(const Message& message);
 /// For failed tests: "NewBlock{7}".
 std::string to_string(const Message& message);
 

@@ -46,8 +46,8 @@ struct Observed {
   Happening what = Happening::new_head;
   chain::BlockId block = chain::BlockId::none;
   p2p::NodeRef node = p2p::no_node;
-  std::string level;  ///< of a log line
-  std::string text;
+  std::string level{};  ///< of a log line
+  std::string text{};
   bool operator==(const Observed&) const = default;
 };
 

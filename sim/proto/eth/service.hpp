@@ -46,6 +46,8 @@ class Service {
   void set_mining(Instant now, bool mine, Outbox& out);
   /// istanbul.propose(candidate, authorize).
   void propose(chain::AddressRef candidate, bool authorize);
+  /// istanbul.discard(candidate).
+  void discard(chain::AddressRef candidate);
 
   const istanbul::Engine& engine() const;
   bool mining() const;

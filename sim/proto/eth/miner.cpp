@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/proto/eth/miner.hpp"
+
+#include <algorithm>
+
+namespace seatrial::eth {
+
+bool Miner::new_work(Instant now, const chain::Vote& vote) {
+  pending_.reset();
+  if (!chain_->snapshot().contains(self_)) return false;
+  const chain::ChainRules& rules = chain_->rules();
+  const std::uint64_t earliest = chain_->head_block().time + rules.block_period;
+  const std::uint64_t time = std::max(earliest, chain_->clock(now));
+  const Instant reached = chain::instant_of(time) - rules.clock_skew;
+  pending_ = Pending{tree_->add(chain_->head(), time, self_, vote), std::max(now, reached)};
+  return true;
+}
+
+std::optional<Instant> Miner::deadline() const {
+  if (!pending_) return std::nullopt;
+  return pending_->at;
+}
+
+std::optional<chain::BlockId> Miner::take_due(Instant now) {
+  if (!pending_ || pending_->at > now) return std::nullopt;
+  const chain::BlockId block = pending_->block;
+  pending_.reset();
+  return block;
+}
+
+}  // namespace seatrial::eth

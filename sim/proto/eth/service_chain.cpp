@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The block service: what becomes of blocks, and the miner that makes them. // SPEC goquorum 7.16
+#include <array>
+#include <string>
+
+#include "sim/proto/eth/service_impl.hpp"
+
+namespace seatrial::eth {
+
+void Service::Impl::settle(Instant now, Outbox& out) {
+  while (carry_out_next(now, out) || import_next(now, out) || request_due(now)) {
+  }
+  engine_out_.clear();
+  carried_out_ = 0;
+}
+
+bool Service::Impl::carry_out_next(Instant now, Outbox& out) {
+  if (carried_out_ == engine_out_.effects().size()) return false;
+  const istanbul::Effect& effect = engine_out_.effects()[carried_out_++];
+  if (const auto* send = std::get_if<istanbul::Send>(&effect)) {
+    out.send(send->to, send->message);
+  } else if (const auto* observed = std::get_if<istanbul::Observed>(&effect)) {
+    out.observe(*observed);
+  } else {
+    const istanbul::Commit handed_over = std::get<istanbul::Commit>(effect);  // the vector may grow
+    commit(now, handed_over, out);
+  }
+  return true;
+}
+
+bool Service::Impl::import_next(Instant now, Outbox& out) {
+  if (!fetcher_awake_) return false;
+  const auto injected = fetcher_.next();
+  if (!injected) {
+    fetcher_awake_ = false;
+    return false;
+  }
+  import_propagated(now, *injected, out);
+  return true;
+}
+
+bool Service::Impl::request_due(Instant now) {
+  const auto candidate = miner_.take_due(now);
+  if (!candidate) return false;
+  engine_.request(now, *candidate, engine_out_);
+  return true;
+}
+
+// SPEC goquorum 7.7 "Hand-over": the own block is written and announced, the others' are imported.
+void Service::Impl::commit(Instant now, const istanbul::Commit& commit, Outbox& out) {
+  if (!commit.own) {
+    fetcher_.enqueue(p2p::no_node, commit.block);
+    fetcher_awake_ = true;
+    return;
+  }
+  if (chain_->has(commit.block)) return;
+  const Inserted written = importer_.write(commit.block);
+  propagation_.propagate(commit.block, out);
+  propagation_.announce(commit.block, out);
+  insert_done(now, written, out);
+}
+
+// SPEC goquorum 6.5: relayed whole after its header was verified, announced after its import.
+void Service::Impl::import_propagated(Instant now, const Injected& injected, Outbox& out) {
+  const chain::BlockId block = injected.block;
+  if (!chain_->has(chain_->tree()[block].parent)) return;
+  const chain::HeaderError error = chain_->verify(now, block);
+  if (error == chain::HeaderError::none) {
+    propagation_.propagate(block, out);
+  } else if (error != chain::HeaderError::future_block) {
+    log("DEBUG", "Propagated block verification failed err=\"" + std::string(text(error)) + "\"",
+        out);
+    // "istanbul" is nobody's name
+    if (injected.origin != p2p::no_node) drop(injected.origin, "", text(error), out);
+    return;
+  }
+  const std::array one{block};
+  const Inserted inserted = importer_.insert(now, one);
+  propagation_.announce(block, out);
+  insert_done(now, inserted, out);
+}
+
+// geth tells no peer of a block whose time had to come first: it only imports it
+void Service::Impl::import_future(Instant now, Outbox& out) {
+  if (!importer_.due(now)) return;
+  for (const chain::BlockId block : importer_.take_future()) {
+    const std::array one{block};
+    insert_done(now, importer_.insert(now, one), out);
+  }
+}
+
+void Service::Impl::insert_done(Instant now, const Inserted& inserted, Outbox& out) {
+  if (!inserted.head_moved) return;
+  const Happening what = inserted.reorganised ? Happening::reorganised : Happening::new_head;
+  out.observe(Observed{.what = what, .block = chain_->head()});
+  if (!mining_.running()) return;
+  engine_.new_head(now, engine_out_);
+  new_work(now, out);
+}
+
+void Service::Impl::new_work(Instant now, Outbox& out) {
+  if (miner_.new_work(now, engine_.next_vote())) return;
+  log("WARN", "Block sealing failed err=unauthorized", out);  // SPEC goquorum 7.11
+}
+
+void Service::Impl::apply(Instant now, MiningChange change, Outbox& out) {
+  if (change == MiningChange::start) {
+    engine_.start(now, engine_out_);
+    out.observe(Observed{.what = Happening::engine_started});
+    new_work(now, out);
+  } else if (change == MiningChange::stop) {
+    engine_.stop();
+    miner_.clear();
+    out.observe(Observed{.what = Happening::engine_stopped});
+  }
+}
+
+}  // namespace seatrial::eth

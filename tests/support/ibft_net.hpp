@@ -61,6 +61,9 @@ struct NetSpec {
   Duration latency = milliseconds(1);
   Duration request_timeout = seconds(10);
   std::uint64_t block_period = 1;
+  /// How long an import may take, at random: it sets the round timers of the nodes apart.
+  Duration import_jitter{};
+  std::uint64_t seed = 1;
 };
 
 /// Engines by position; a NodeRef is the position.
@@ -291,7 +294,8 @@ class IbftNet {
     for (std::size_t to = 0; to < size(); ++to) announce(who, to, chain(who).head());
     if (!nodes_[who]->up) return;
     // As a chain event would, after the call that caused it.
-    later(now_, [this, who, life = nodes_[who]->life] {
+    const Duration taken = rng_.between(Duration(), spec_.import_jitter);
+    later(now_ + taken, [this, who, life = nodes_[who]->life] {
       if (nodes_[who]->life != life || !nodes_[who]->up) return;
       act(who, [&](Outbox& out) { engine(who).new_head(now_, out); });
       build_candidate(who);
@@ -314,6 +318,7 @@ class IbftNet {
   }
 
   NetSpec spec_;
+  Rng rng_{spec_.seed};
   chain::AddressBook book_;
   chain::BlockTree tree_{book_};
   chain::Snapshots snapshots_{tree_, 30'000};

@@ -43,6 +43,10 @@ void Service::propose(chain::AddressRef candidate, bool authorize) {
   impl_->engine().propose(candidate, authorize);
 }
 
+void Service::discard(chain::AddressRef candidate) {
+  impl_->engine().discard(candidate);
+}
+
 const istanbul::Engine& Service::engine() const {
   return impl_->engine();
 }

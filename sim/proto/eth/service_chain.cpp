@@ -8,13 +8,16 @@
 namespace seatrial::eth {
 
 void Service::Impl::settle(Instant now, Outbox& out) {
-  while (carry_out_next(now, out) || import_next(now, out) || request_due(now)) {
+  while (carry_out_next(out) || commit_next(now, out) || import_next(now, out) ||
+         request_due(now)) {
   }
   engine_out_.clear();
   carried_out_ = 0;
 }
 
-bool Service::Impl::carry_out_next(Instant now, Outbox& out) {
+// A block is handed over through channels and written to disk before anybody is told of it: the
+// engine's own messages of that moment, relays too, are sent before.
+bool Service::Impl::carry_out_next(Outbox& out) {
   if (carried_out_ == engine_out_.effects().size()) return false;
   const istanbul::Effect& effect = engine_out_.effects()[carried_out_++];
   if (const auto* send = std::get_if<istanbul::Send>(&effect)) {
@@ -22,9 +25,16 @@ bool Service::Impl::carry_out_next(Instant now, Outbox& out) {
   } else if (const auto* observed = std::get_if<istanbul::Observed>(&effect)) {
     out.observe(*observed);
   } else {
-    const istanbul::Commit handed_over = std::get<istanbul::Commit>(effect);  // the vector may grow
-    commit(now, handed_over, out);
+    handed_over_.push_back(std::get<istanbul::Commit>(effect));
   }
+  return true;
+}
+
+bool Service::Impl::commit_next(Instant now, Outbox& out) {
+  if (handed_over_.empty()) return false;
+  const istanbul::Commit next = handed_over_.front();
+  handed_over_.erase(handed_over_.begin());
+  commit(now, next, out);
   return true;
 }
 

@@ -48,7 +48,8 @@ class Service::Impl {
 
   // blocks and mining (service_chain.cpp)
   void settle(Instant now, Outbox& out);
-  bool carry_out_next(Instant now, Outbox& out);
+  bool carry_out_next(Outbox& out);
+  bool commit_next(Instant now, Outbox& out);
   bool import_next(Instant now, Outbox& out);
   bool request_due(Instant now);
   void commit(Instant now, const istanbul::Commit& commit, Outbox& out);
@@ -68,7 +69,8 @@ class Service::Impl {
   Rng chance_;
   istanbul::Engine engine_;
   istanbul::Outbox engine_out_;
-  std::size_t carried_out_ = 0;  ///< of engine_out_
+  std::size_t carried_out_ = 0;                ///< of engine_out_
+  std::vector<istanbul::Commit> handed_over_;  ///< to be written or imported, in order
   PeerSet peers_;
   Propagation propagation_;
   Importer importer_;

@@ -149,6 +149,26 @@ inline constexpr std::array rows{
     Row{"ST405", "F-69", Severity::error, "genesis that is not JSON",
         "geth init fails and the pod never starts",
         "generate it again with consensus istanbul, qbft, raft or clique"},
+    Row{"ST406", "F-113", Severity::error, "generated file that cannot be read",
+        "kubectl or the shell stops at the fault: what stands behind it is never applied or never "
+        "started, and the generator says nothing",
+        "change it: {remedy}"},
+    Row{"ST407", "F-115", Severity::error, "no node with Key_Dir key1",
+        "the template reads key1/tm.pub: the generator stops after 01-quorum-genesis.yaml, and "
+        "there are no Services and no Deployments",
+        "give one node the Key_Dir key1; only Node_UserIdent may be chosen"},
+    Row{"ST408", "F-61", Severity::info, "keys that qctl drops",
+        "qctl add, update and delete rewrite the file without the keys that they do not know",
+        "edit the file by hand, and compare it after any qctl command that changes it"},
+    Row{"ST409", "F-114", Severity::warning, "cakeshop without a service",
+        "the template stops and leaves an empty 07-cakeshop.yaml, and the tool reports success",
+        "write service: below cakeshop, with a type"},
+    Row{"ST410", "F-74", Severity::error, "validator that no node is",
+        "it counts for the quorum and never votes: the chain halts when too few others are left",
+        "use the genesis.json of this network, or bring the node {address}"},
+    Row{"ST411", "F-69", Severity::error, "version without this consensus",
+        "geth {version} does not know {consensus}: it cannot read the validators of the genesis",
+        "write a Quorum_Version from {first} on"},
 
     // ST5xx policy, DNS and runtime
     Row{"ST501", "F-71", Severity::info, "ConfigMap edit not yet in the pods",

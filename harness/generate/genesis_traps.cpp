@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/config/genesis_reader.hpp"
+#include "harness/finding/catalogue.hpp"
+#include "harness/generate/traps.hpp"
+#include "sim/wire/header.hpp"
+#include "sim/wire/hex.hpp"
+#include "sim/wire/rlp.hpp"
+
+namespace seatrial::generate {
+
+namespace {
+
+using Addresses = std::vector<wire::Address20>;
+
+// A node of ours or of another company, as the yaml knows it.
+struct KnownNode {
+  std::string name;
+  wire::Address20 address;
+  Mark mark;
+};
+
+std::vector<KnownNode> known_nodes(const config::QubernetesYaml& yaml,
+                                   const std::vector<NodeKeys>& keys) {
+  std::vector<KnownNode> nodes;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    nodes.push_back({yaml.nodes[i].ident.value, keys[i].node_address(), yaml.nodes[i].ident.mark});
+  }
+  for (const config::ExternalNode& node : yaml.external_nodes) {
+    const auto address = wire::fixed_from_hex<wire::Address20>(node.node_address.value);
+    if (!address) continue;
+    nodes.push_back({"external " + node.ident.value, *address, node.node_address.mark});
+  }
+  return nodes;
+}
+
+// [vanity, [addresses], …]. SPEC goquorum 8.2
+std::optional<Addresses> qbft_validators(const wire::Bytes& extra) {
+  const auto list = wire::rlp::View::parse(extra);
+  const auto fields = list ? list->items_at_least(2) : list.error();
+  const auto items = fields ? fields->at(1).items() : fields.error();
+  if (!items) return std::nullopt;
+  Addresses addresses;
+  for (const wire::rlp::View& item : *items) {
+    const auto address = item.fixed<wire::Address20>();
+    if (!address) return std::nullopt;
+    addresses.push_back(*address);
+  }
+  return addresses;
+}
+
+std::optional<Addresses> validators_in(const wire::Genesis& genesis) {
+  const auto ibft = wire::decode_istanbul_extra(genesis.extra_data);
+  if (ibft) return ibft->validators;
+  return qbft_validators(genesis.extra_data);
+}
+
+bool holds(const Addresses& addresses, const wire::Address20& address) {
+  return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+}
+
+std::string names_of(const std::vector<KnownNode>& nodes) {
+  std::string names;
+  for (const KnownNode& node : nodes) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", node.name);
+  }
+  return names.empty() ? "none of the nodes" : names;
+}
+
+// The documented case: B follows A's chain until it is voted in. SPEC kubernetes F-73
+Finding not_validators(const std::vector<KnownNode>& in, const std::vector<KnownNode>& out,
+                       const Mark& extra) {
+  Finding finding = finding::make(
+      "ST403", out.front().mark,
+      fmt::format("not validators of the genesis: {}; validators: {}", names_of(out), names_of(in)),
+      {{"address", wire::checksum_address(out.front().address)}});
+  if (extra.known()) finding.related.push_back({extra, "the validators of the genesis"});
+  return finding;
+}
+
+Finding nobody(const wire::Address20& address, const Mark& extra, const Mark& nodes) {
+  const std::string text = wire::checksum_address(address);
+  Finding finding = finding::make(
+      "ST410", extra.known() ? extra : nodes,
+      fmt::format("the genesis has the validator {}, which is no node of the yaml, own or external",
+                  text),
+      {{"address", text}});
+  finding.related.push_back({nodes, "the nodes"});
+  return finding;
+}
+
+}  // namespace
+
+Findings genesis_traps(const config::QubernetesYaml& yaml, const std::vector<NodeKeys>& keys,
+                       const config::GenesisConfig& genesis) {
+  Findings traps;
+  if (!has_validators(yaml.genesis.consensus.value)) return traps;
+  const auto validators = validators_in(genesis.genesis);
+  if (!validators) return traps;  // geth says so itself when it starts
+  const Mark extra = config::genesis_mark(genesis.json, "extraData");
+  Addresses known;
+  std::vector<KnownNode> in;
+  std::vector<KnownNode> out;
+  for (KnownNode& node : known_nodes(yaml, keys)) {
+    known.push_back(node.address);
+    (holds(*validators, node.address) ? in : out).push_back(std::move(node));
+  }
+  if (!out.empty()) traps.push_back(not_validators(in, out, extra));
+  for (const wire::Address20& address : *validators) {
+    if (!holds(known, address)) traps.push_back(nobody(address, extra, yaml.nodes_mark));
+  }
+  return traps;
+}
+
+}  // namespace seatrial::generate

@@ -11,6 +11,7 @@
 
 #include "sim/net/disposition.hpp"
 #include "sim/peer/identities.hpp"
+#include "sim/proto/eth/outbox.hpp"
 #include "sim/proto/p2p/observed.hpp"
 
 namespace seatrial {
@@ -32,10 +33,14 @@ struct Observation {
   PeerId peer = PeerId::none;    ///< who saw it
   PeerId remote = PeerId::none;  ///< who is at the other end, if anybody is
   net::Disposition disposition = net::Disposition::delivered;  ///< of a failed dial's last packet
-  std::variant<p2p::Observed, ProcessEvent, LogLine> what;
+  std::variant<p2p::Observed, ProcessEvent, LogLine, eth::Observed, istanbul::Observed> what;
 
   /// The p2p observation, or null.
   const p2p::Observed* observed() const { return std::get_if<p2p::Observed>(&what); }
+  /// The observation of the peer's chain, or null.
+  const eth::Observed* of_chain() const { return std::get_if<eth::Observed>(&what); }
+  /// The observation of the peer's consensus engine, or null.
+  const istanbul::Observed* of_consensus() const { return std::get_if<istanbul::Observed>(&what); }
 };
 
 /// All observations of a run so far.

@@ -68,7 +68,11 @@ struct GethSettings {
   std::uint16_t port = 30303;       // SPEC goquorum 0
   Consensus consensus = Consensus::istanbul;
   std::uint16_t raft_port = 50400;  // SPEC goquorum 0
-  Mark command;                     ///< where the geth command stands
+  bool mine = false;
+  std::uint64_t block_period = 1;          ///< seconds. // SPEC goquorum 7.1
+  Duration request_timeout = seconds(10);  // SPEC goquorum 7.1
+  std::uint64_t allowed_future_time = 0;   ///< seconds. // SPEC goquorum 7.1
+  Mark command;                            ///< where the geth command stands
   Mark network_id_mark;
   Mark permissioned_mark;
 };

@@ -7,12 +7,6 @@
 
 namespace seatrial {
 
-namespace {
-
-enum EventKind : std::uint8_t { tcp_event, deadline_event, action_event };
-
-}  // namespace
-
 World::World(std::uint64_t seed)
     : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1) {}
 
@@ -34,6 +28,10 @@ PeerId World::add_peer(PeerSpec spec) {
   GoQuorumPeer peer;
   peer.self = identities_.intern(spec.key);
   identities_.claim(peer.self, id);
+  peer.account = accounts_.intern(wire::address(spec.key));
+  const auto account = static_cast<std::size_t>(peer.account);
+  if (peers_by_account_.size() <= account) peers_by_account_.resize(account + 1, PeerId::none);
+  if (peers_by_account_[account] == PeerId::none) peers_by_account_[account] = id;
   peer.spec = std::move(spec);
   peers_.push_back(std::move(peer));
   peers_by_name_.emplace(name(id), id);
@@ -93,6 +91,8 @@ void World::kill(PeerId id) {
   tcp_.close_all(stack(id));
   free_dropped();
   peer.server.reset();
+  peer.service.reset();
+  peer.service_armed = Instant::never();
   peer.targets.clear();
   peer.dials.clear();
   peer.armed = Instant::never();
@@ -120,8 +120,14 @@ void World::set_permissioned(PeerId id, PeerList list, Instant visible_from) {
   schedule(visible_from, std::move(action));
 }
 
-void World::set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain) {
+bool World::set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain) {
+  if (at(id).disk != nullptr) return at(id).spec.chain == chain;
   at(id).spec.chain = std::move(chain);
+  return true;
+}
+
+void World::set_geth(PeerId id, GethSettings geth) {
+  at(id).spec.geth = std::move(geth);
 }
 
 void World::set_tessera(PeerId id, std::optional<TesseraSpec> tessera) {
@@ -189,6 +195,7 @@ void World::start_now(PeerId id) {
   network_.listen(stack(id), peer.spec.geth.port);
   if (peer.spec.tessera) network_.listen(stack(id), peer.spec.tessera->port);
   peer.server = std::make_unique<p2p::Server>(server_config(id));
+  start_service(id);
   peer.server->start(now_, outbox_);
   carry_out(id);
 }
@@ -257,9 +264,16 @@ RunEnd World::run_until(Instant until, std::uint64_t max_events) {
     now_ = event.at;
     on_event(event);
   });
-  if (end == RunEnd::event_limit) return end;
+  if (end == RunEnd::event_limit || end == RunEnd::stopped) return end;
   if (end == RunEnd::drained && engine_.now() < until) engine_.advance_to(until);
   now_ = until;
+  return end;
+}
+
+RunEnd World::run_to_head(Instant until, std::uint64_t max_events) {
+  stop_at_head_ = true;
+  const RunEnd end = run_until(until, max_events);
+  stop_at_head_ = false;
   return end;
 }
 
@@ -279,6 +293,14 @@ void World::on_event(const Event& event) {
       peer.armed = Instant::never();
       peer.server->on_deadline(now_, outbox_);
       return carry_out(id);
+    }
+    case service_event: {
+      const auto id = PeerId(target_index(event.target));
+      GoQuorumPeer& peer = at(id);
+      if (peer.service == nullptr || peer.service_armed != event.at) return;
+      peer.service_armed = Instant::never();
+      peer.service->on_deadline(now_, chain_outbox_);
+      return carry_out_chain(id);
     }
     case action_event:
       return act(actions_[event.data]);
@@ -365,18 +387,30 @@ void World::free_dropped() {
 // --- carrying out what a server asks for
 // ----------------------------------------------------------
 
+// Carrying out one effect may lead to others (a payload that a process answers), so that the
+// effects at hand are set aside first.
 void World::carry_out(PeerId id) {
-  for (const p2p::Effect& effect : outbox_.effects()) {
-    if (const auto* observed = std::get_if<p2p::Observed>(&effect)) observe(id, *observed);
-    if (const auto* message = std::get_if<p2p::Send>(&effect)) send(*message);
-    if (const auto* wanted = std::get_if<p2p::Dial>(&effect)) dial(id, *wanted);
-    if (const auto* done = std::get_if<p2p::Close>(&effect)) {
-      const Conn& conn = conns_[static_cast<std::size_t>(done->conn)];
-      tcp_.close(conn.tcp, conn.end);
+  while (!outbox_.empty()) {
+    p2p::Outbox effects;
+    if (!spare_outboxes_.empty()) {
+      effects = std::move(spare_outboxes_.back());
+      spare_outboxes_.pop_back();
     }
+    std::swap(effects, outbox_);
+    for (const p2p::Effect& effect : effects.effects()) carry_out(id, effect);
+    effects.clear();
+    spare_outboxes_.push_back(std::move(effects));
   }
-  outbox_.clear();
   arm(id);
+}
+
+void World::carry_out(PeerId id, const p2p::Effect& effect) {
+  if (const auto* message = std::get_if<p2p::Send>(&effect)) return send(*message);
+  if (const auto* payload = std::get_if<p2p::Deliver>(&effect)) return deliver(id, *payload);
+  if (const auto* observed = std::get_if<p2p::Observed>(&effect)) return observe(id, *observed);
+  if (const auto* wanted = std::get_if<p2p::Dial>(&effect)) return dial(id, *wanted);
+  const Conn& conn = conns_[static_cast<std::size_t>(std::get<p2p::Close>(effect).conn)];
+  tcp_.close(conn.tcp, conn.end);
 }
 
 void World::dial(PeerId id, const p2p::Dial& effect) {
@@ -416,6 +450,7 @@ void World::observe(PeerId id, const p2p::Observed& observed) {
     observation.remote = identities_.peer(observed.node);
   }
   note(std::move(observation));
+  link_changed(id, observed);
 }
 
 void World::note(Observation observation) {

@@ -22,6 +22,7 @@
 #include "sim/peer/link_cause.hpp"
 #include "sim/peer/observation.hpp"
 #include "sim/peer/peer_spec.hpp"
+#include "sim/proto/eth/service.hpp"
 #include "sim/proto/p2p/server.hpp"
 
 namespace seatrial {
@@ -37,6 +38,10 @@ struct DialTarget {
 struct GoQuorumPeer {
   PeerSpec spec;
   p2p::NodeRef self{};
+  chain::AddressRef account = chain::AddressRef::none;  ///< of the node key: what validators are
+  std::unique_ptr<chain::Blockchain> disk;  ///< the volume, once a genesis was written to it
+  std::unique_ptr<eth::Service> service;    ///< while the process runs, if it runs IBFT
+  Instant service_armed = Instant::never();
   std::unique_ptr<p2p::Server> server;  ///< while the process runs
   std::vector<DialTarget> targets;      ///< what the static list meant when the process started
   std::vector<p2p::ConnId> dials;       ///< the connection of each dial, by DialId
@@ -104,12 +109,22 @@ class World {
   /// permissioned list when the pod sees it.
   void set_static(PeerId id, PeerList list);
   void set_permissioned(PeerId id, PeerList list, Instant visible_from);
-  void set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain);
+  /// The genesis that the pod's next start initialises an empty volume with. False: the volume has
+  /// a genesis already and keeps it. // SPEC kubernetes 1.4 (the init container), F-66
+  bool set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain);
+  /// What geth's command line says from the next start on.
+  void set_geth(PeerId id, GethSettings geth);
   void set_tessera(PeerId id, std::optional<TesseraSpec> tessera);
   /// admin.addPeer with this enode URL on a running process.
   void add_static(PeerId id, const PeerListEntry& entry);
   /// admin.removePeer.
   void remove_static(PeerId id, const wire::PublicKey& key);
+  /// miner.start() and miner.stop() on a running process.
+  void set_mining(PeerId id, bool mine);
+  /// istanbul.propose(candidate, authorize) on a running process; lost with the process.
+  void propose(PeerId id, const wire::Address20& candidate, bool authorize);
+  /// istanbul.discard(candidate).
+  void discard(PeerId id, const wire::Address20& candidate);
   /// Changes one direction of a line now, or later.
   void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
   void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
@@ -119,6 +134,8 @@ class World {
   Instant now() const { return now_; }
   /// Runs to an instant; fewer events than that if max_events were executed in all.
   RunEnd run_until(Instant until, std::uint64_t max_events = UINT64_MAX);
+  /// The same, but stops (RunEnd::stopped) behind the event in which some peer's head moved.
+  RunEnd run_to_head(Instant until, std::uint64_t max_events = UINT64_MAX);
   std::uint64_t executed() const { return engine_.executed(); }
   std::uint64_t digest() const { return engine_.digest(); }
 
@@ -131,6 +148,13 @@ class World {
   }
   /// Both processes run and each has accepted the other's Status.
   bool linked(PeerId a, PeerId b) const;
+  /// The blocks of a peer, or null before its first start (and where it runs no IBFT).
+  const chain::Blockchain* chain_of(PeerId id) const { return peer(id).disk.get(); }
+  /// Every block that anybody made.
+  const chain::BlockTree& blocks() const { return blocks_; }
+  const chain::AddressBook& accounts() const { return accounts_; }
+  /// The peer whose node key has this address, or none.
+  PeerId peer_with(chain::AddressRef account) const;
   Identities& identities() { return identities_; }
   const Identities& identities() const { return identities_; }
   net::Network& network() { return network_; }
@@ -138,6 +162,8 @@ class World {
   net::Tcp& tcp() { return tcp_; }
 
  private:
+  enum EventKind : std::uint8_t { tcp_event, deadline_event, action_event, service_event };
+
   struct Conn {
     net::TcpId tcp = net::TcpId::none;
     net::End end = net::End::opener;
@@ -164,7 +190,18 @@ class World {
   void on_closed(p2p::ConnId id, net::CloseKind kind);
   void free_dropped();
 
+  // world_chain.cpp: what a process does above its p2p server
+  void start_service(PeerId id);
+  void link_changed(PeerId id, const p2p::Observed& observed);
+  void deliver(PeerId id, const p2p::Deliver& effect);
+  void carry_out_chain(PeerId id);
+  void send_payload(PeerId id, const eth::Send& effect);
+  void observe(PeerId id, const eth::Observed& observed);
+  void head_moved(PeerId id);
+  void arm_service(PeerId id);
+
   void carry_out(PeerId id);
+  void carry_out(PeerId id, const p2p::Effect& effect);
   void dial(PeerId id, const p2p::Dial& effect);
   void send(const p2p::Send& effect);
   void observe(PeerId id, const p2p::Observed& observed);
@@ -175,6 +212,7 @@ class World {
 
   std::uint64_t seed_;
   Instant now_;
+  bool stop_at_head_ = false;
   Engine engine_;
   net::Network network_;
   net::Tcp tcp_;
@@ -188,6 +226,13 @@ class World {
   std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
   Slab<p2p::Message> messages_;
   p2p::Outbox outbox_;
+  std::vector<p2p::Outbox> spare_outboxes_;  ///< memory of those that were carried out
+  chain::AddressBook accounts_;
+  chain::BlockTree blocks_{accounts_};
+  std::map<std::uint64_t, chain::Snapshots> snapshots_;  ///< by epoch
+  std::vector<PeerId> peers_by_account_;
+  eth::Outbox chain_outbox_;
+  std::vector<eth::Outbox> spare_chain_outboxes_;
   ObservationLog log_;
 };
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of World above the p2p servers: each process' blocks and consensus.
+#include "sim/peer/world.hpp"
+#include "sim/wire/header.hpp"
+
+namespace seatrial {
+
+namespace {
+
+eth::ServiceConfig service_config(const GoQuorumPeer& peer) {
+  const wire::IstanbulConfig& istanbul = *peer.spec.chain->genesis.config.istanbul;
+  eth::ServiceConfig config;
+  config.engine.self = peer.account;
+  config.engine.request_timeout = peer.spec.geth.request_timeout;
+  config.engine.policy = istanbul.policy;
+  config.engine.ceil_2n_by_3_block = istanbul.ceil_2n_by_3_block;
+  config.mine = peer.spec.geth.mine;
+  return config;
+}
+
+chain::ChainRules chain_rules(const GethSettings& geth) {
+  return {geth.block_period, geth.allowed_future_time, {}};
+}
+
+/// The difficulty of block 0, as far as a total of block counts needs it.
+std::uint64_t low_word(const wire::Uint256& number) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 24; i < 32; ++i) word = word << 8U | number.data[i];
+  return word;
+}
+
+}  // namespace
+
+// SPEC goquorum 6.1: a genesis without an istanbul section makes no IBFT node.
+void World::start_service(PeerId id) {
+  GoQuorumPeer& peer = at(id);
+  const bool istanbul = peer.spec.chain != nullptr &&
+                        peer.spec.geth.consensus == Consensus::istanbul &&
+                        peer.spec.chain->genesis.config.istanbul.has_value();
+  if (!istanbul) return;
+  const wire::Genesis& genesis = peer.spec.chain->genesis;
+  if (peer.disk == nullptr) {
+    std::vector<chain::AddressRef> validators;
+    if (const auto extra = wire::decode_istanbul_extra(genesis.extra_data)) {
+      for (const auto& address : extra->validators) validators.push_back(accounts_.intern(address));
+    }
+    const chain::BlockId first =
+        blocks_.genesis(peer.spec.chain->genesis_hash, genesis.timestamp,
+                        low_word(genesis.difficulty), std::move(validators));
+    const std::uint64_t epoch = genesis.config.istanbul->epoch;
+    auto& snapshots = snapshots_.try_emplace(epoch, blocks_, epoch).first->second;
+    peer.disk = std::make_unique<chain::Blockchain>(snapshots, first, chain_rules(peer.spec.geth));
+  }
+  peer.disk->set_rules(chain_rules(peer.spec.geth));
+  peer.service = std::make_unique<eth::Service>(
+      service_config(peer), blocks_, *peer.disk,
+      Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)));
+  head_moved(id);
+  peer.service->start(now_, chain_outbox_);
+  carry_out_chain(id);
+}
+
+PeerId World::peer_with(chain::AddressRef account) const {
+  const auto index = static_cast<std::size_t>(account);
+  return index < peers_by_account_.size() ? peers_by_account_[index] : PeerId::none;
+}
+
+void World::set_mining(PeerId id, bool mine) {
+  if (at(id).service == nullptr) return;
+  at(id).service->set_mining(now_, mine, chain_outbox_);
+  carry_out_chain(id);
+}
+
+void World::propose(PeerId id, const wire::Address20& candidate, bool authorize) {
+  if (at(id).service == nullptr) return;
+  at(id).service->propose(accounts_.intern(candidate), authorize);
+}
+
+void World::discard(PeerId id, const wire::Address20& candidate) {
+  if (at(id).service == nullptr) return;
+  at(id).service->discard(accounts_.intern(candidate));
+}
+
+void World::link_changed(PeerId id, const p2p::Observed& observed) {
+  GoQuorumPeer& peer = at(id);
+  if (peer.service == nullptr) return;
+  if (observed.what == p2p::Happening::link_established) {
+    const auto link = peer.server->link(observed.node);
+    if (!link) return;  // lost again within the same call
+    const auto account = accounts_.intern(wire::address(identities_.key(observed.node)));
+    peer.service->peer_joined(now_, observed.node, account, chain::BlockId(link->remote_head),
+                              chain_outbox_);
+  } else if (observed.what == p2p::Happening::link_lost) {
+    peer.service->peer_left(now_, observed.node, chain_outbox_);
+  } else {
+    return;
+  }
+  carry_out_chain(id);
+}
+
+void World::deliver(PeerId id, const p2p::Deliver& effect) {
+  GoQuorumPeer& peer = at(id);
+  if (peer.service == nullptr) return;
+  peer.service->received(now_, effect.from, eth::unpack(effect.payload), chain_outbox_);
+  carry_out_chain(id);
+}
+
+void World::carry_out_chain(PeerId id) {
+  while (!chain_outbox_.empty()) {
+    eth::Outbox effects;
+    if (!spare_chain_outboxes_.empty()) {
+      effects = std::move(spare_chain_outboxes_.back());
+      spare_chain_outboxes_.pop_back();
+    }
+    std::swap(effects, chain_outbox_);
+    for (const eth::Effect& effect : effects.effects()) {
+      if (const auto* message = std::get_if<eth::Send>(&effect)) {
+        send_payload(id, *message);
+      } else if (const auto* drop = std::get_if<eth::Drop>(&effect)) {
+        at(id).server->drop(now_, drop->node, drop->reason, drop->why, outbox_);
+        carry_out(id);
+      } else if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) {
+        observe(id, *of_chain);
+      } else {
+        note({now_, id, PeerId::none, {}, std::get<istanbul::Observed>(effect)});
+      }
+    }
+    effects.clear();
+    spare_chain_outboxes_.push_back(std::move(effects));
+  }
+  arm_service(id);
+}
+
+void World::send_payload(PeerId id, const eth::Send& effect) {
+  p2p::Server& server = *at(id).server;
+  const auto link = server.link(effect.to);
+  if (!link || !link->established) return;
+  server.send(effect.to, eth::pack(effect.message, link->protocol.protocol), outbox_);
+  carry_out(id);
+}
+
+void World::observe(PeerId id, const eth::Observed& observed) {
+  Observation observation{now_, id, PeerId::none, net::Disposition::delivered, observed};
+  if (observed.node != p2p::no_node) observation.remote = identities_.peer(observed.node);
+  note(std::move(observation));
+  const bool moved =
+      observed.what == eth::Happening::new_head || observed.what == eth::Happening::reorganised;
+  if (moved) head_moved(id);
+}
+
+void World::head_moved(PeerId id) {
+  GoQuorumPeer& peer = at(id);
+  const chain::BlockId head = peer.disk->head();
+  const chain::Block& block = blocks_[head];
+  p2p::move_head(peer.server->chain(), block.number, blocks_.hash(head), block.total_difficulty,
+                 static_cast<std::uint32_t>(head));
+  if (stop_at_head_) engine_.stop();
+}
+
+void World::arm_service(PeerId id) {
+  GoQuorumPeer& peer = at(id);
+  if (peer.service == nullptr) return;
+  const auto deadline = peer.service->deadline();
+  if (!deadline || *deadline >= peer.service_armed) return;
+  peer.service_armed = std::max(*deadline, now_);
+  engine_.schedule(peer.service_armed, make_target(service_event, static_cast<std::uint32_t>(id)),
+                   0);
+}
+
+}  // namespace seatrial

@@ -215,6 +215,8 @@ constexpr NumberFlag number_flags[] = {
     {"networkid", UINT64_MAX, &GethSettings::network_id},
     {"port", 65535, &GethSettings::port},
     {"istanbul.blockperiod", UINT32_MAX, &GethSettings::block_period},
+    {"istanbul.requesttimeout", UINT32_MAX, &GethSettings::request_timeout},
+    {"allowedfutureblocktime", UINT32_MAX, &GethSettings::allowed_future_block_time},
     {"maxpeers", INT32_MAX, &GethSettings::max_peers},
     {"raftport", 65535, &GethSettings::raft_port},
     {"verbosity", INT32_MAX, &GethSettings::verbosity},

@@ -49,11 +49,14 @@ struct GethCommand {
   const GethFlag* find(std::string_view name) const;
 };
 
-/// The flags that decide who connects to whom, at their values; none where a flag is not given.
+/// The flags that decide who connects to whom and when blocks are made, at their values; none where
+/// a flag is not given.
 struct GethSettings {
   std::optional<Marked<std::uint64_t>> network_id;
-  std::optional<Marked<std::uint64_t>> port;          ///< p2p, 1 to 65535; 0 picks any
-  std::optional<Marked<std::uint64_t>> block_period;  ///< seconds
+  std::optional<Marked<std::uint64_t>> port;                       ///< p2p, 1 to 65535; 0 picks any
+  std::optional<Marked<std::uint64_t>> block_period;               ///< seconds
+  std::optional<Marked<std::uint64_t>> request_timeout;            ///< milliseconds
+  std::optional<Marked<std::uint64_t>> allowed_future_block_time;  ///< seconds
   std::optional<Marked<std::uint64_t>> max_peers;
   std::optional<Marked<std::uint64_t>> raft_port;
   std::optional<Marked<std::uint64_t>> verbosity;

@@ -39,6 +39,9 @@ class NameCheck {
   void lists(const std::vector<PeerList>& all);
   void wans();
   void expectation(const Expectation& expectation);
+  void validators(const ExpectValidatorsAre& asked);
+  std::optional<std::size_t> inline_peers(const Selectors& all) const;
+  void when(const When& when);
   void action(const Action& action);
 
   void site(const Text& name);
@@ -170,20 +173,73 @@ void NameCheck::world() {
   lists(scenario_.lists.permissioned);
 }
 
+// How many peers are meant, where no folder or export has to be read to know it.
+std::optional<std::size_t> NameCheck::inline_peers(const Selectors& all) const {
+  const auto meant = [&](const std::string& cluster_name, const std::string& peer_name) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Selector& one) { return one.matches(cluster_name, peer_name); });
+  };
+  std::size_t count = 0;
+  for (const Selector& one : all) {
+    if (one.any_cluster() && !scenario_.externals.empty()) return std::nullopt;
+    if (!one.any_cluster() && scenario_.find_external(one.cluster) != nullptr) return std::nullopt;
+  }
+  for (const Cluster& cluster : scenario_.clusters) {
+    const bool named = std::any_of(all.begin(), all.end(), [&](const Selector& one) {
+      return one.any_cluster() || one.cluster == cluster.name.value;
+    });
+    if (named && cluster.config) return std::nullopt;
+    for (const Peer& peer : cluster.peers) count += meant(cluster.name.value, peer.name.value);
+  }
+  return count;
+}
+
+void NameCheck::validators(const ExpectValidatorsAre& asked) {
+  selector(asked.of);
+  selectors(asked.peers);
+  const auto count = inline_peers(asked.peers);
+  if (!count) return;
+  if (asked.quorum && asked.quorum->value > *count) {
+    reader_.fail(asked.quorum->mark,
+                 fmt::format("quorum {} is more than the {} validators that are named",
+                             asked.quorum->value, *count),
+                 "write a smaller quorum, or name more peers");
+    return;
+  }
+  const std::uint64_t quorum = asked.quorum ? asked.quorum->value : 1;
+  if (asked.may_fail && asked.may_fail->value > *count - quorum) {
+    reader_.fail(asked.may_fail->mark,
+                 fmt::format("of {} validators {} may not fail: {} must be left", *count,
+                             asked.may_fail->value, quorum),
+                 fmt::format("write {} or less", *count - quorum));
+  }
+}
+
+void NameCheck::when(const When& when) {
+  if (const auto* at = std::get_if<AtHeight>(&when)) selector(at->of);
+}
+
 void NameCheck::expectation(const Expectation& expectation) {
-  std::visit(
-      Overloaded{[&](const ExpectLinks& links) {
-                   selector(links.from);
-                   selector(links.to);
-                   if (links.dialled_by) selector(*links.dialled_by);
-                 },
-                 [&](const ExpectLog& log) { selector(log.of); },
-                 [&](const ExpectDials& dials) {
-                   selector(dials.from);
-                   selector(dials.to);
-                 },
-                 [&](const ExpectOneOf& one_of) { expectations(one_of.any); }, [](const auto&) {}},
-      expectation.question);
+  std::visit(Overloaded{[&](const ExpectLinks& links) {
+                          selector(links.from);
+                          selector(links.to);
+                          if (links.dialled_by) selector(*links.dialled_by);
+                        },
+                        [&](const ExpectLog& log) { selector(log.of); },
+                        [&](const ExpectDials& dials) {
+                          selector(dials.from);
+                          selector(dials.to);
+                        },
+                        [&](const ExpectBlocksAdvance& asked) { selector(asked.of); },
+                        [&](const ExpectStalls& asked) { selector(asked.of); },
+                        [&](const ExpectRecoversWithin& asked) { selector(asked.of); },
+                        [&](const ExpectValidatorsAre& asked) { validators(asked); },
+                        [&](const ExpectChainSingle& asked) { selector(asked.of); },
+                        [&](const ExpectHeight& asked) { selector(asked.of); },
+                        [&](const ExpectSometimes& asked) { selector(asked.of); },
+                        [&](const ExpectOneOf& one_of) { expectations(one_of.any); },
+                        [](const ExpectFinding&) {}, [](const ExpectNoFindings&) {}},
+             expectation.question);
 }
 
 void NameCheck::expectations(const std::vector<Expectation>& all) {
@@ -222,7 +278,10 @@ void NameCheck::action(const Action& action) {
                         },
                         [&](const Call& call) {
                           selector(call.peer);
-                          entry(call.argument);
+                          if (call.argument) entry(*call.argument);
+                          const auto* named =
+                              call.candidate ? std::get_if<Selector>(&*call.candidate) : nullptr;
+                          if (named != nullptr) selector(*named);
                         },
                         [&](const Expect& expect) { expectations(expect.all); }},
              action);
@@ -241,7 +300,10 @@ void NameCheck::step_names() {
 }
 
 void NameCheck::steps() {
-  for (const Step& step : scenario_.steps) action(step.action);
+  for (const Step& step : scenario_.steps) {
+    if (step.when) when(*step.when);
+    action(step.action);
+  }
   step_names();
 }
 

@@ -17,6 +17,9 @@ class TimeCheck {
 
  private:
   void length(const Maybe<Duration>& length, std::string_view what);
+  void length(const Marked<Duration>& length, std::string_view what);
+  void when(const When& when);
+  void chain(const Expectation::Question& question);
   void wait(const Wait& wait);
 
   Reader& reader_;
@@ -30,6 +33,25 @@ void TimeCheck::length(const Maybe<Duration>& length, std::string_view what) {
                fmt::format("{} {} is longer than the run may last ({})", what,
                            to_string(length->value), to_string(limit_.value)),
                "raise virtual_time under 'limits'");
+}
+
+void TimeCheck::length(const Marked<Duration>& length, std::string_view what) {
+  this->length(Maybe<Duration>(length), what);
+}
+
+void TimeCheck::chain(const Expectation::Question& question) {
+  if (const auto* blocks = std::get_if<ExpectBlocksAdvance>(&question)) {
+    length(blocks->within, "within");
+  } else if (const auto* stalls = std::get_if<ExpectStalls>(&question)) {
+    length(stalls->hold_for, "for");
+    length(stalls->within, "within");
+  } else if (const auto* recovers = std::get_if<ExpectRecoversWithin>(&question)) {
+    length(Marked<Duration>{recovers->time.value.latest(), recovers->time.mark}, "recovers_within");
+  } else if (const auto* validators = std::get_if<ExpectValidatorsAre>(&question)) {
+    length(validators->within, "within");
+  } else if (const auto* height = std::get_if<ExpectHeight>(&question)) {
+    length(height->within, "within");
+  }
 }
 
 void TimeCheck::expectation(const Expectation& expectation) {
@@ -46,6 +68,22 @@ void TimeCheck::expectation(const Expectation& expectation) {
   } else if (const auto* one_of = std::get_if<ExpectOneOf>(&expectation.question)) {
     for (const Expectation& one : one_of->any) this->expectation(one);
   }
+  chain(expectation.question);
+}
+
+// A step does not go back in time; what earlier steps waited for is only a lower bound of it.
+void TimeCheck::when(const When& when) {
+  if (const auto* after = std::get_if<AfterBlock>(&when)) length(after->plus, "plus");
+  const auto* at = std::get_if<AtTime>(&when);
+  if (at == nullptr) return;
+  length(at->since_start, "at");
+  if (at->since_start.value < waited_) {
+    reader_.fail(at->since_start.mark,
+                 fmt::format("at {} is past: the steps before take {}",
+                             to_string(at->since_start.value), to_string(waited_)),
+                 "give a later time, or put this step before them");
+  }
+  waited_ = at->since_start.value;
 }
 
 void TimeCheck::wait(const Wait& wait) {
@@ -62,6 +100,7 @@ void TimeCheck::wait(const Wait& wait) {
 }
 
 void TimeCheck::step(const Step& step) {
+  if (step.when) when(*step.when);
   if (const auto* waits = std::get_if<Wait>(&step.action)) wait(*waits);
   if (const auto* expect = std::get_if<Expect>(&step.action)) {
     for (const Expectation& one : expect->all) expectation(one);

@@ -86,6 +86,82 @@ struct ExpectDials {
   bool operator==(const ExpectDials&) const = default;
 };
 
+/// Every peer of `of` gets new blocks, counted from the moment that it is asked.
+struct ExpectBlocksAdvance {
+  Selector of = every_peer();
+  Maybe<std::uint64_t> at_least;  ///< 1 if neither bound is written
+  Maybe<std::uint64_t> at_most;
+  Marked<Duration> within;
+  bool operator==(const ExpectBlocksAdvance&) const = default;
+};
+
+/// No peer of `of` gets a new block for a while.
+struct ExpectStalls {
+  Selector of = every_peer();
+  Marked<Duration> hold_for;   ///< key 'for': counted from the last new block
+  Maybe<Duration> within;      ///< how soon it must have begun; at once if not written
+  Maybe<std::uint64_t> round;  ///< the highest round that is asked for in that time
+  bool operator==(const ExpectStalls&) const = default;
+};
+
+/// From what recovery is counted.
+enum class RecoverySince : std::uint8_t { asked, last_block };
+
+/// The next block comes in time, on every peer of `of`.
+struct ExpectRecoversWithin {
+  Selector of = every_peer();
+  Marked<Tolerance> time;
+  bool exact = false;           ///< written with '±': not earlier either
+  Marked<RecoverySince> since;  ///< asked
+  bool operator==(const ExpectRecoversWithin&) const = default;
+};
+
+/// Who may make the next block, as every peer of `of` knows it.
+struct ExpectValidatorsAre {
+  Selector of = every_peer();
+  Selectors peers;
+  Maybe<std::uint64_t> quorum;
+  Maybe<std::uint64_t> may_fail;  ///< how many may be lost with blocks still being made
+  Maybe<Duration> within;
+  bool operator==(const ExpectValidatorsAre&) const = default;
+};
+
+/// No two peers of `of` have different blocks of one number.
+struct ExpectChainSingle {
+  Selector of = every_peer();
+  bool operator==(const ExpectChainSingle&) const = default;
+};
+
+/// The height of every peer of `of`.
+struct ExpectHeight {
+  Selector of = every_peer();
+  Maybe<std::uint64_t> at_least;
+  Maybe<std::uint64_t> at_most;
+  Maybe<Duration> within;
+  bool operator==(const ExpectHeight&) const = default;
+};
+
+/// What must have happened at least once since the run began.
+enum class RunEvent : std::uint8_t {
+  block,           ///< a new head
+  round_change,    ///< a ROUND-CHANGE was sent
+  new_round,       ///< a round above 0 was started
+  sync,            ///< a block sync was started
+  engine_stopped,  ///< by a first sync, or by miner.stop
+  peer_dropped,    ///< by the block service: "stopped engine", a bad block
+  link_up,
+  link_lost,
+  reorganised,
+};
+
+struct ExpectSometimes {
+  Marked<RunEvent> event;
+  Selector of = every_peer();
+  Maybe<std::uint64_t> at_least;  ///< 1 if neither bound is written
+  Maybe<std::uint64_t> at_most;
+  bool operator==(const ExpectSometimes&) const = default;
+};
+
 struct Expectation;
 
 /// At least one of several expectations holds.
@@ -96,8 +172,10 @@ struct ExpectOneOf {
 
 /// One question of a scenario.
 struct Expectation {
-  using Question = std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings,
-                                ExpectDials, ExpectOneOf>;
+  using Question =
+      std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings, ExpectDials,
+                   ExpectOneOf, ExpectBlocksAdvance, ExpectStalls, ExpectRecoversWithin,
+                   ExpectValidatorsAre, ExpectChainSingle, ExpectHeight, ExpectSometimes>;
 
   Mark mark;
   std::optional<Text> name;

@@ -179,10 +179,10 @@ std::vector<Step> make_steps(const WorldOptions& options) {
   std::vector<Step> steps;
   for (const NamedPath& one : options.clusters) {
     if (!steps.empty())
-      steps.push_back({{}, {}, Wait{Marked<Duration>{between_deployments, {}}, {}, {}}});
-    steps.push_back({{}, {}, Deploy{{unmarked(one.name)}}});
+      steps.push_back({{}, {}, {}, Wait{Marked<Duration>{between_deployments, {}}, {}, {}}});
+    steps.push_back({{}, {}, {}, Deploy{{unmarked(one.name)}}});
   }
-  steps.push_back({{}, {}, links_between(sites_of(options))});
+  steps.push_back({{}, {}, {}, links_between(sites_of(options))});
   return steps;
 }
 

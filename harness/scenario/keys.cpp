@@ -22,15 +22,16 @@ constexpr auto a_case_words =
           "wan", "genesis", "lists", "steps", "expect");
 constexpr auto limits_words = words("virtual_time", "events");
 constexpr auto defaults_words = words("peer", "configmap_refresh");
-constexpr auto peer_defaults_words = words("version", "flags", "network_id", "start_every");
+constexpr auto peer_defaults_words =
+    words("version", "flags", "network_id", "block_period", "request_timeout", "start_every");
 constexpr auto cluster_words =
     words("config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy",
           "node_port_range", "node_ports", "exported", "services", "genesis");
 constexpr auto node_words = words("address", "pods");
 constexpr auto peer_words =
     words("node_port", "node_ports", "node", "namespace", "key", "version", "flags", "network_id",
-          "chain_id", "genesis", "static", "permissioned", "static_file", "permissioned_file",
-          "tessera", "start_at");
+          "chain_id", "block_period", "request_timeout", "genesis", "static", "permissioned",
+          "static_file", "permissioned_file", "tessera", "start_at");
 constexpr auto tessera_words = words("advertises", "peers");
 constexpr auto external_words = words("nodes", "genesis");
 constexpr auto wan_words = words("between", "latency", "jitter", "loss", "rate", "queue");
@@ -38,9 +39,11 @@ constexpr auto genesis_words =
     words("validators", "ceil2Nby3Block", "chain_id", "epoch", "policy", "timestamp", "file");
 constexpr auto lists_words = words("static", "permissioned");
 constexpr auto list_entry_words = words("peer", "port", "host", "key_of", "key");
-constexpr auto step_words = words("name", "deploy", "start", "kill", "restart", "recreate_service",
-                                  "export", "import", "generate", "use", "edit", "cut", "heal",
-                                  "one_way", "reject", "wan", "wait", "call", "expect");
+constexpr auto step_words =
+    words("name", "at", "after", "plus", "deploy", "start", "kill", "restart", "recreate_service",
+          "export", "import", "generate", "use", "edit", "cut", "heal", "one_way", "reject", "wan",
+          "wait", "call", "expect");
+constexpr auto at_height_words = words("height", "of");
 constexpr auto start_words = words("peers", "every");
 constexpr auto restart_words = words("process", "pod", "for");
 constexpr auto export_nodes_words = words("cluster", "node_ip", "as");
@@ -48,15 +51,18 @@ constexpr auto import_nodes_words = words("into", "external", "genesis");
 constexpr auto generate_words = words("cluster", "mode");
 constexpr auto use_words = words("cluster", "config");
 constexpr auto edit_words = words("file", "of", "add", "remove", "set", "refresh");
-constexpr auto cut_words = words("between", "for");
+constexpr auto cut_words = words("between", "for", "after", "plus");
 constexpr auto heal_words = words("between");
 constexpr auto one_way_words = words("from", "to", "drop", "for");
 constexpr auto reject_words = words("between", "from", "to", "for");
 constexpr auto wait_words = words("until", "at_most");
-constexpr auto call_words = words("peer", "admin.addPeer", "admin.removePeer");
+constexpr auto call_words = words("peer", "admin.addPeer", "admin.removePeer", "istanbul.propose",
+                                  "istanbul.discard", "miner.start", "miner.stop");
+constexpr auto propose_words = words("candidate", "add");
 constexpr auto expectation_words =
-    words("name", "because", "links", "one_of", "log", "finding", "no_findings", "dials", "up",
-          "down", "unknown", "kind", "dialled_by");
+    words("name", "because", "links", "one_of", "log", "finding", "no_findings", "dials",
+          "blocks_advance", "stalls", "recovers_within", "validators_are", "chain_single", "height",
+          "sometimes", "up", "down", "unknown", "kind", "dialled_by");
 constexpr auto up_words = words("within", "for");
 constexpr auto down_words =
     words("disposition", "code", "seen_as", "retry", "within", "for", "both_ways");
@@ -64,6 +70,13 @@ constexpr auto unknown_words = words("condition");
 constexpr auto log_words = words("of", "contains", "within", "not");
 constexpr auto finding_words = words("code", "severity", "file", "line", "count");
 constexpr auto dials_words = words("from", "to", "gaps", "at_least");
+constexpr auto blocks_advance_words = words("of", "at_least", "at_most", "within");
+constexpr auto stalls_words = words("of", "for", "within", "round");
+constexpr auto recovers_within_words = words("of", "time", "since");
+constexpr auto validators_are_words = words("of", "peers", "quorum", "may_fail", "within");
+constexpr auto chain_single_words = words("of");
+constexpr auto height_words = words("of", "at_least", "at_most", "within");
+constexpr auto sometimes_words = words("event", "of", "at_least", "at_most");
 
 }  // namespace
 
@@ -82,6 +95,7 @@ const MapKeys genesis{"genesis", "genesis", genesis_words};
 const MapKeys lists{"lists", "lists", lists_words};
 const MapKeys list_entry{"list_entry", "entry", list_entry_words};
 const MapKeys step{"step", "step", step_words};
+const MapKeys at_height{"at_height", "at", at_height_words};
 const MapKeys start{"start", "start", start_words};
 const MapKeys restart{"restart", "restart", restart_words};
 const MapKeys export_nodes{"export", "export", export_nodes_words};
@@ -95,6 +109,7 @@ const MapKeys one_way{"one_way", "one_way", one_way_words};
 const MapKeys reject{"reject", "reject", reject_words};
 const MapKeys wait{"wait", "wait", wait_words};
 const MapKeys call{"call", "call", call_words};
+const MapKeys propose{"propose", "istanbul.propose", propose_words};
 const MapKeys expectation{"expectation", "expectation", expectation_words};
 const MapKeys up{"up", "up", up_words};
 const MapKeys down{"down", "down", down_words};
@@ -102,20 +117,61 @@ const MapKeys unknown{"unknown", "unknown", unknown_words};
 const MapKeys log{"log", "log", log_words};
 const MapKeys finding{"finding", "finding", finding_words};
 const MapKeys dials{"dials", "dials", dials_words};
+const MapKeys blocks_advance{"blocks_advance", "blocks_advance", blocks_advance_words};
+const MapKeys stalls{"stalls", "stalls", stalls_words};
+const MapKeys recovers_within{"recovers_within", "recovers_within", recovers_within_words};
+const MapKeys validators_are{"validators_are", "validators_are", validators_are_words};
+const MapKeys chain_single{"chain_single", "chain_single", chain_single_words};
+const MapKeys height{"height", "height", height_words};
+const MapKeys sometimes{"sometimes", "sometimes", sometimes_words};
 
 }  // namespace keys
 
 std::span<const MapKeys* const> all_map_keys() {
-  static constexpr std::array all = {
-      &keys::top,           &keys::a_case,       &keys::limits,       &keys::defaults,
-      &keys::peer_defaults, &keys::cluster,      &keys::node,         &keys::peer,
-      &keys::tessera,       &keys::external,     &keys::wan,          &keys::genesis,
-      &keys::lists,         &keys::list_entry,   &keys::step,         &keys::start,
-      &keys::restart,       &keys::export_nodes, &keys::import_nodes, &keys::generate,
-      &keys::use,           &keys::edit,         &keys::cut,          &keys::heal,
-      &keys::one_way,       &keys::reject,       &keys::wait,         &keys::call,
-      &keys::expectation,   &keys::up,           &keys::down,         &keys::unknown,
-      &keys::log,           &keys::finding,      &keys::dials};
+  static constexpr std::array all = {&keys::top,
+                                     &keys::a_case,
+                                     &keys::limits,
+                                     &keys::defaults,
+                                     &keys::peer_defaults,
+                                     &keys::cluster,
+                                     &keys::node,
+                                     &keys::peer,
+                                     &keys::tessera,
+                                     &keys::external,
+                                     &keys::wan,
+                                     &keys::genesis,
+                                     &keys::lists,
+                                     &keys::list_entry,
+                                     &keys::step,
+                                     &keys::at_height,
+                                     &keys::start,
+                                     &keys::restart,
+                                     &keys::export_nodes,
+                                     &keys::import_nodes,
+                                     &keys::generate,
+                                     &keys::use,
+                                     &keys::edit,
+                                     &keys::cut,
+                                     &keys::heal,
+                                     &keys::one_way,
+                                     &keys::reject,
+                                     &keys::wait,
+                                     &keys::call,
+                                     &keys::propose,
+                                     &keys::expectation,
+                                     &keys::up,
+                                     &keys::down,
+                                     &keys::unknown,
+                                     &keys::log,
+                                     &keys::finding,
+                                     &keys::dials,
+                                     &keys::blocks_advance,
+                                     &keys::stalls,
+                                     &keys::recovers_within,
+                                     &keys::validators_are,
+                                     &keys::chain_single,
+                                     &keys::height,
+                                     &keys::sometimes};
   return all;
 }
 

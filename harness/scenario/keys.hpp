@@ -31,6 +31,7 @@ extern const MapKeys genesis;
 extern const MapKeys lists;
 extern const MapKeys list_entry;
 extern const MapKeys step;
+extern const MapKeys at_height;
 extern const MapKeys start;
 extern const MapKeys restart;
 extern const MapKeys export_nodes;
@@ -44,6 +45,7 @@ extern const MapKeys one_way;
 extern const MapKeys reject;
 extern const MapKeys wait;
 extern const MapKeys call;
+extern const MapKeys propose;
 extern const MapKeys expectation;
 extern const MapKeys up;
 extern const MapKeys down;
@@ -51,6 +53,13 @@ extern const MapKeys unknown;
 extern const MapKeys log;
 extern const MapKeys finding;
 extern const MapKeys dials;
+extern const MapKeys blocks_advance;
+extern const MapKeys stalls;
+extern const MapKeys recovers_within;
+extern const MapKeys validators_are;
+extern const MapKeys chain_single;
+extern const MapKeys height;
+extern const MapKeys sometimes;
 }  // namespace keys
 
 /// Every kind of map.

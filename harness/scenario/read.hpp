@@ -4,6 +4,7 @@
 // the names refer to is checked by check.hpp.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "harness/scenario/reader.hpp"
@@ -24,8 +25,15 @@ std::vector<Wan> read_wans(Reader& reader, const config::Value& value);
 Lists read_lists(Reader& reader, const config::Value& value);
 Defaults read_defaults(Reader& reader, const config::Value& value);
 RunLimits read_limits(Reader& reader, const config::Value& value);
+/// A question for blocks, heights or validators, if the fields hold one.
+std::optional<Expectation::Question> read_chain_question(Reader& reader, Fields& fields);
 Expectation read_expectation(Reader& reader, const config::Value& value);
 std::vector<Expectation> read_expectations(Reader& reader, const config::Value& value);
+/// Keys 'at', 'after' and 'plus' of a step.
+std::optional<When> read_when(Reader& reader, Fields& fields);
+/// Keys 'after' and 'plus'.
+std::optional<When> read_after(Reader& reader, Fields& fields);
+Call read_call(Reader& reader, const config::Value& value);
 Step read_step(Reader& reader, const config::Value& value);
 std::vector<Step> read_steps(Reader& reader, const config::Value& value);
 

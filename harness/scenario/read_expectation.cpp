@@ -15,16 +15,11 @@ constexpr Word<Severity> severities[] = {
 // Nobody asks for silence in the notes as well.
 constexpr Word<Severity> no_severities[] = {{"warning", Severity::warning},
                                             {"error", Severity::error}};
-constexpr std::string_view questions[] = {"links",   "one_of",      "log",
-                                          "finding", "no_findings", "dials"};
+constexpr std::string_view questions[] = {
+    "links",        "one_of",         "log",      "finding",         "no_findings",
+    "dials",        "blocks_advance", "stalls",   "recovers_within", "validators_are",
+    "chain_single", "height",         "sometimes"};
 constexpr std::string_view states[] = {"up", "down", "unknown"};
-
-template <std::size_t n>
-std::size_t count_keys(const Fields& fields, const std::string_view (&all)[n]) {
-  std::size_t count = 0;
-  for (std::string_view key : all) count += fields.has(key) ? 1 : 0;
-  return count;
-}
 
 Up read_up(Reader& reader, const Value& value) {
   Fields fields(reader, value, keys::up);
@@ -50,7 +45,7 @@ Unknown read_unknown(Reader& reader, const Value& value) {
 }
 
 std::variant<Up, Down, Unknown> read_state(Reader& reader, Fields& fields) {
-  if (count_keys(fields, states) != 1) {
+  if (fields.written(states).size() != 1) {
     reader.fail(fields.mark(), "a question for links must say what they should be",
                 "write exactly one of 'up', 'down' and 'unknown'");
   }
@@ -138,6 +133,7 @@ Expectation::Question read_question(Reader& reader, Fields& fields) {
   if (const Value* log = fields.find("log")) return read_log(reader, *log);
   if (const Value* finding = fields.find("finding")) return read_finding(reader, *finding);
   if (const Value* dials = fields.find("dials")) return read_dials(reader, *dials);
+  if (auto chain = read_chain_question(reader, fields)) return std::move(*chain);
   return ExpectNoFindings{fields.maybe("no_findings", no_severities).value_or(Marked<Severity>())};
 }
 
@@ -149,10 +145,10 @@ Expectation read_expectation(Reader& reader, const Value& value) {
   expectation.mark = value.mark();
   expectation.name = fields.maybe("name", &Reader::text);
   expectation.because = fields.maybe("because", &Reader::text);
-  const std::size_t asked = count_keys(fields, questions);
+  const std::size_t asked = fields.written(questions).size();
   if (asked != 1) {
     reader.fail(value.mark(), fmt::format("an expectation asks {} questions", asked),
-                "write exactly one of 'links', 'one_of', 'log', 'finding', 'no_findings', 'dials'");
+                fmt::format("write exactly one of '{}'", fmt::join(questions, "', '")));
   }
   check_no_link_fields(reader, value);
   expectation.question = read_question(reader, fields);

@@ -112,6 +112,8 @@ Peer read_peer(Reader& reader, const config::Entry& entry) {
   peer.flags = fields.maybe("flags", &Reader::texts);
   peer.network_id = fields.maybe("network_id", &Reader::number);
   peer.chain_id = fields.maybe("chain_id", &Reader::number);
+  peer.block_period = fields.maybe("block_period", &Reader::whole_seconds);
+  peer.request_timeout = fields.maybe("request_timeout", &Reader::whole_milliseconds);
   peer.node_ports = read_node_ports(reader, fields);
   peer.genesis = fields.maybe("genesis", &read_genesis);
   read_peer_lists(fields, peer);

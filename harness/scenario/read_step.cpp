@@ -96,7 +96,8 @@ Generate read_generate(Reader& reader, const Value& value) {
 
 UseConfig read_use(Reader& reader, const Value& value) {
   Fields fields(reader, value, keys::use);
-  return {fields.required("cluster", &Reader::name), fields.required("config", &Reader::folder)};
+  return {fields.required("cluster", &Reader::name),
+          fields.required("config", &Reader::config_source)};
 }
 
 void check_edit(Reader& reader, const Fields& fields) {
@@ -182,24 +183,6 @@ Wait read_wait(Reader& reader, const Value& value) {
   return wait;
 }
 
-Call read_call(Reader& reader, const Value& value) {
-  Fields fields(reader, value, keys::call);
-  Call call;
-  call.peer = fields.required("peer", &Reader::selector);
-  fields.exclusive("admin.addPeer", "admin.removePeer");
-  const bool removes = fields.has("admin.removePeer");
-  const std::string_view method = removes ? "admin.removePeer" : "admin.addPeer";
-  call.method.value = removes ? Method::admin_remove_peer : Method::admin_add_peer;
-  if (!fields.has(method)) {
-    reader.fail(value.mark(), "call names no method",
-                "write admin.addPeer: peer or admin.removePeer: peer");
-    return call;
-  }
-  call.method.mark = value.find_entry(method)->key_mark;
-  call.argument = fields.required(method, &Reader::list_entry);
-  return call;
-}
-
 Expect read_expect(Reader& reader, const Value& value) {
   if (value.is_map()) return {{read_expectation(reader, value)}};
   return {read_expectations(reader, value)};
@@ -236,20 +219,37 @@ constexpr ActionReader action_readers[] = {
     {"expect", as_action<read_expect>},
 };
 
+bool is_about_step(std::string_view key) {
+  return key == "name" || key == "at" || key == "after" || key == "plus";
+}
+
 const Entry* next_action(std::span<const Entry> entries, const Entry* after) {
   bool found = after == nullptr;
   for (const Entry& entry : entries) {
-    if (found && entry.key != "name") return &entry;
+    if (found && !is_about_step(entry.key)) return &entry;
     found = found || &entry == after;
   }
   return nullptr;
+}
+
+// A cut may say itself when it comes; it means the same.
+void read_when_of_cut(Reader& reader, const Value& value, Step& step) {
+  if (!reader.ok()) return;
+  Fields fields(reader, value, keys::cut);
+  const auto when = read_after(reader, fields);
+  if (!when) return;
+  if (step.when) {
+    reader.fail(fields.key_mark("after"), "both the step and its cut say when",
+                "write it beside 'cut' or in it");
+  }
+  step.when = when;
 }
 
 }  // namespace
 
 Step read_step(Reader& reader, const Value& value) {
   Fields fields(reader, value, keys::step);
-  Step step{value.mark(), fields.maybe("name", &Reader::text), {}};
+  Step step{value.mark(), fields.maybe("name", &Reader::text), read_when(reader, fields), {}};
   const Entry* action = next_action(value.entries(), nullptr);
   if (action == nullptr) {
     reader.fail(value.mark(), "a step does nothing", "write an action, for example start: [\"*\"]");
@@ -264,6 +264,7 @@ Step read_step(Reader& reader, const Value& value) {
   for (const ActionReader& known : action_readers) {
     if (known.word == action->key) step.action = known.read(reader, action->value);
   }
+  if (action->key == "cut") read_when_of_cut(reader, action->value, step);
   return step;
 }
 

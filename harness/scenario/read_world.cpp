@@ -81,17 +81,18 @@ std::vector<Peer> read_peers(Reader& reader, const Value& value) {
 void check_source(Reader& reader, const Cluster& cluster, Fields& fields) {
   fields.exclusive("config", "peers");
   if (cluster.config || fields.has("peers")) return;
-  reader.fail(cluster.name.mark,
-              fmt::format("cluster '{}' has neither config nor peers", cluster.name.value),
-              "name the folder of its generated files under 'config', or write 'peers'; a cluster "
-              "of another company goes under 'external'");
+  reader.fail(
+      cluster.name.mark,
+      fmt::format("cluster '{}' has neither config nor peers", cluster.name.value),
+      "name the folder of its generated files or its qubernetes.yaml under 'config', or write "
+      "'peers'; a cluster of another company goes under 'external'");
 }
 
 Cluster read_cluster(Reader& reader, const config::Entry& entry) {
   Fields fields(reader, entry.value, keys::cluster);
   Cluster cluster;
   cluster.name = {entry.key, entry.key_mark};
-  cluster.config = fields.maybe("config", &Reader::folder);
+  cluster.config = fields.maybe("config", &Reader::config_source);
   if (const Value* peers = fields.find("peers")) cluster.peers = read_peers(reader, *peers);
   if (const Value* nodes = fields.find("nodes")) cluster.nodes = read_nodes(reader, *nodes);
   cluster.kubernetes = fields.maybe("kubernetes", &Reader::name);
@@ -123,6 +124,8 @@ PeerDefaults read_peer_defaults(Reader& reader, const Value& value) {
   defaults.version = fields.maybe("version", &Reader::name);
   defaults.flags = fields.maybe("flags", &Reader::texts);
   defaults.network_id = fields.maybe("network_id", &Reader::number);
+  defaults.block_period = fields.maybe("block_period", &Reader::whole_seconds);
+  defaults.request_timeout = fields.maybe("request_timeout", &Reader::whole_milliseconds);
   defaults.start_every = fields.maybe("start_every", &Reader::duration);
   return defaults;
 }

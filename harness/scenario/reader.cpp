@@ -113,6 +113,24 @@ Text Reader::node_key(const Value& value, std::string_view what) {
   return key;
 }
 
+Text Reader::account(const Value& value, std::string_view what) {
+  Text account = text(value, what);
+  if (has_unset(value)) return account;
+  constexpr std::string_view remedy = "write 0x and 40 digits of 0-9 and a-f";
+  const std::string_view whole = account.value;
+  const std::string_view digits = whole.substr(whole.starts_with("0x") ? 2 : 0);
+  const auto wrong = std::find_if_not(digits.begin(), digits.end(), is_hex_digit);
+  if (digits.size() == whole.size()) {
+    bad(value, fmt::format("{} does not begin with 0x", what), std::string(remedy));
+  } else if (wrong != digits.end()) {
+    bad(value, fmt::format("{} is not hex at character {}", what, wrong - digits.begin() + 3),
+        std::string(remedy));
+  } else if (digits.size() != 40) {
+    bad(value, fmt::format("{} has {} hex digits", what, digits.size()), "write 40 after the 0x");
+  }
+  return account;
+}
+
 Text Reader::code(const Value& value, std::string_view what) {
   Text code = text(value, what);
   if (is_code(code.value)) return code;
@@ -150,6 +168,32 @@ Marked<Duration> Reader::duration(const Value& value, std::string_view what) {
     bad(value, fmt::format("{} '{}' is negative", what, written.value), "write 0 or more");
   }
   return {length.value_or(Duration()), value.mark()};
+}
+
+Marked<Duration> Reader::some_time(const Value& value, std::string_view what) {
+  const auto length = duration(value, what);
+  if (length.value == Duration()) {
+    bad(value, fmt::format("{} is 0", what), "write a time above 0, for example 10s");
+  }
+  return length;
+}
+
+Marked<Duration> Reader::whole(const Value& value, std::string_view what, Duration unit,
+                               std::string_view units) {
+  const auto length = duration(value, what);
+  if (length.value < unit || length.value.ns() % unit.ns() != 0) {
+    bad(value, fmt::format("{} '{}' is not in whole {}", what, value.text(), units),
+        fmt::format("write 1{} or more, without fractions", unit == seconds(1) ? "s" : "ms"));
+  }
+  return length;
+}
+
+Marked<Duration> Reader::whole_seconds(const Value& value, std::string_view what) {
+  return whole(value, what, seconds(1), "seconds");
+}
+
+Marked<Duration> Reader::whole_milliseconds(const Value& value, std::string_view what) {
+  return whole(value, what, milliseconds(1), "milliseconds");
 }
 
 Marked<Tolerance> Reader::tolerance(const Value& value, std::string_view what) {
@@ -192,20 +236,42 @@ Marked<std::uint64_t> Reader::size(const Value& value, std::string_view what) {
   return {size.value_or(0), value.mark()};
 }
 
-FilePath Reader::path(const Value& value, std::string_view what, bool is_folder) {
+FilePath Reader::seen_from_folder(const Value& value, std::string_view what) {
   namespace fs = std::filesystem;
   const Text written = text(value, what);
   const fs::path seen = (fs::path(folder_) / written.value).lexically_normal();
-  const FilePath result{written.value, seen.string(), value.mark()};
-  if (!ok() || has_unset(value)) return result;
+  return {written.value, seen.string(), value.mark()};
+}
+
+bool Reader::exists(const FilePath& path, const Value& value, std::string_view what,
+                    std::string_view noun) {
+  if (!ok() || has_unset(value)) return false;
+  std::error_code code;
+  if (!path.written.empty() && std::filesystem::exists(path.path, code)) return true;
+  bad(value, fmt::format("{}: there is no {} '{}'", what, noun, path.path),
+      "the path is seen from the folder of the scenario");
+  return false;
+}
+
+FilePath Reader::path(const Value& value, std::string_view what, bool is_folder) {
+  const FilePath result = seen_from_folder(value, what);
   const std::string_view noun = is_folder ? "folder" : "file";
   std::error_code code;
-  if (written.value.empty() || !fs::exists(seen, code)) {
-    bad(value, fmt::format("{}: there is no {} '{}'", what, noun, result.path),
-        "the path is seen from the folder of the scenario");
-  } else if (fs::is_directory(seen, code) != is_folder) {
+  if (!exists(result, value, what, noun)) return result;
+  if (std::filesystem::is_directory(result.path, code) != is_folder) {
     bad(value, fmt::format("{}: '{}' is a {}", what, result.path, is_folder ? "file" : "folder"),
         fmt::format("name a {}", noun));
+  }
+  return result;
+}
+
+FilePath Reader::config_source(const Value& value, std::string_view what) {
+  const FilePath result = seen_from_folder(value, what);
+  std::error_code code;
+  if (!exists(result, value, what, "folder or file")) return result;
+  if (!std::filesystem::is_directory(result.path, code) && !result.is_yaml()) {
+    bad(value, fmt::format("{}: '{}' is neither a folder nor YAML", what, result.path),
+        "name the folder of generated files, or a qubernetes.yaml");
   }
   return result;
 }
@@ -271,6 +337,14 @@ const Value& Fields::require(std::string_view key) {
   reader_.fail(value_.mark(), fmt::format("{} has no '{}'", keys_.noun, key),
                fmt::format("add '{}'", key));
   return nothing_;
+}
+
+std::vector<std::string_view> Fields::written(std::span<const std::string_view> keys) const {
+  std::vector<std::string_view> all;
+  for (std::string_view key : keys) {
+    if (has(key)) all.push_back(key);
+  }
+  return all;
 }
 
 void Fields::exclusive(std::string_view first, std::string_view second) {

@@ -48,6 +48,8 @@ class Reader {
   Text cidr(const config::Value& value, std::string_view what);
   /// 64 hex digits: a node key.
   Text node_key(const config::Value& value, std::string_view what);
+  /// 0x and 40 hex digits: the address of an account.
+  Text account(const config::Value& value, std::string_view what);
   /// "ST601".
   Text code(const config::Value& value, std::string_view what);
   Marked<bool> truth(const config::Value& value, std::string_view what);
@@ -56,12 +58,20 @@ class Reader {
   Marked<std::uint64_t> count(const config::Value& value, std::string_view what);
   Marked<std::uint16_t> port(const config::Value& value, std::string_view what);
   Marked<Duration> duration(const config::Value& value, std::string_view what);
+  /// A duration that is not 0.
+  Marked<Duration> some_time(const config::Value& value, std::string_view what);
+  /// One second or more, without fractions.
+  Marked<Duration> whole_seconds(const config::Value& value, std::string_view what);
+  /// One millisecond or more, without fractions.
+  Marked<Duration> whole_milliseconds(const config::Value& value, std::string_view what);
   Marked<Tolerance> tolerance(const config::Value& value, std::string_view what);
   Marked<Ratio> share(const config::Value& value, std::string_view what);
   Marked<std::uint64_t> rate(const config::Value& value, std::string_view what);
   Marked<std::uint64_t> size(const config::Value& value, std::string_view what);
   FilePath file(const config::Value& value, std::string_view what);
   FilePath folder(const config::Value& value, std::string_view what);
+  /// A folder with generated files, or a qubernetes.yaml.
+  FilePath config_source(const config::Value& value, std::string_view what);
   /// "a/a1", "a/*" or "*".
   Selector selector(const config::Value& value, std::string_view what);
   /// A selector that means one peer.
@@ -99,7 +109,13 @@ class Reader {
   bool has_unset(const config::Value& value) const;
   void unknown_word(const config::Value& value, std::string_view what,
                     std::span<const std::string_view> known);
+  FilePath seen_from_folder(const config::Value& value, std::string_view what);
+  /// Whether there is something at a path; notes the fault where there is nothing.
+  bool exists(const FilePath& path, const config::Value& value, std::string_view what,
+              std::string_view noun);
   FilePath path(const config::Value& value, std::string_view what, bool is_folder);
+  Marked<Duration> whole(const config::Value& value, std::string_view what, Duration unit,
+                         std::string_view units);
   ListEntry altered_peer(const config::Value& value);
 
   const SourceFiles& files_;
@@ -119,6 +135,10 @@ class Fields {
   const config::Value* find(std::string_view key) const;
   /// The value of a key that must be there; an empty one after the fault.
   const config::Value& require(std::string_view key);
+  /// Where a key stands that is written.
+  const Mark& key_mark(std::string_view key) const { return value_.find_entry(key)->key_mark; }
+  /// Which of some keys are written, in their order.
+  std::vector<std::string_view> written(std::span<const std::string_view> keys) const;
   /// Notes a fault where both of two keys are written.
   void exclusive(std::string_view first, std::string_view second);
 

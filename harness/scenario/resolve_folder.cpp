@@ -84,6 +84,15 @@ seatrial::GethSettings settings_of(const config::GethSettings& flags,
   if (flags.port) settings.port = static_cast<std::uint16_t>(flags.port->value);
   if (flags.raft_port) settings.raft_port = static_cast<std::uint16_t>(flags.raft_port->value);
   if (flags.raft.value) settings.consensus = Consensus::raft;
+  settings.mine = flags.mine.value;
+  if (flags.block_period) settings.block_period = flags.block_period->value;
+  if (flags.request_timeout) {
+    settings.request_timeout =
+        milliseconds(static_cast<std::int64_t>(flags.request_timeout->value));
+  }
+  if (flags.allowed_future_block_time) {
+    settings.allowed_future_time = flags.allowed_future_block_time->value;
+  }
   return settings;
 }
 
@@ -261,13 +270,7 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
   spec.mark = peer.mark;
   if (peer.genesis) {
     auto& chain = chain_cache_[cluster.name + '/' + peer.genesis->source];
-    if (chain == nullptr) {
-      auto made = std::make_shared<ChainSpec>();
-      made->genesis = peer.genesis->genesis;
-      made->genesis_hash = wire::genesis_hash(made->genesis);
-      made->mark = peer.genesis->json.mark();
-      chain = std::move(made);
-    }
+    if (chain == nullptr) chain = scenario::chain_of(*peer.genesis);
     spec.chain = chain;
     cluster.chain = chain;
     const wire::ChainConfig& rules = peer.genesis->genesis.config;

@@ -41,11 +41,30 @@ std::optional<TesseraSpec> tessera_of(const Peer& peer) {
   return spec;
 }
 
+/// The key that holds: a peer's own, or that of the defaults where the peer's own flags are silent.
+Maybe<Duration> chosen(const Maybe<Duration>& own, const Maybe<Duration>& common, bool own_flag) {
+  if (own || own_flag) return own;
+  return common;
+}
+
+// What is nearer to the peer wins, and beside one another the key wins over the flag.
+void apply_engine_keys(const PeerDefaults& defaults, const Peer& peer,
+                       const config::GethSettings& flags, seatrial::GethSettings& settings) {
+  const bool own = peer.flags.has_value();
+  const auto period = chosen(peer.block_period, defaults.block_period, own && flags.block_period);
+  const auto timeout =
+      chosen(peer.request_timeout, defaults.request_timeout, own && flags.request_timeout);
+  if (period)
+    settings.block_period = static_cast<std::uint64_t>(period->value.ns() / seconds(1).ns());
+  if (timeout) settings.request_timeout = timeout->value;
+}
+
 }  // namespace
 
 Result<seatrial::GethSettings> Resolver::inline_settings(const Peer& peer) const {
-  // qubernetes' flags, as far as links depend on them. SPEC kubernetes 1.4
-  std::vector<Text> flags = {{"--permissioned", {}}, {"--nodiscover", {}}, {"--nat=none", {}}};
+  // qubernetes' flags, as far as links and blocks depend on them. SPEC kubernetes 1.4
+  std::vector<Text> flags = {
+      {"--permissioned", {}}, {"--nodiscover", {}}, {"--nat=none", {}}, {"--mine", {}}};
   if (scenario_.defaults.peer.flags) flags = scenario_.defaults.peer.flags->value;
   if (peer.flags) flags = peer.flags->value;
   const Mark mark = peer.flags ? peer.flags->mark : peer.name.mark;
@@ -66,6 +85,7 @@ Result<seatrial::GethSettings> Resolver::inline_settings(const Peer& peer) const
     settings.network_id = peer.network_id->value;
     settings.network_id_mark = peer.network_id->mark;
   }
+  apply_engine_keys(scenario_.defaults.peer, peer, *read, settings);
   return settings;
 }
 

@@ -143,13 +143,25 @@ struct Wait {
   bool operator==(const Wait&) const = default;
 };
 
-enum class Method : std::uint8_t { admin_add_peer, admin_remove_peer };
+enum class Method : std::uint8_t {
+  admin_add_peer,
+  admin_remove_peer,
+  istanbul_propose,
+  istanbul_discard,
+  miner_start,
+  miner_stop,
+};
 
-/// Calls a method of a peer's console.
+/// Whom istanbul.propose and istanbul.discard name: peers, or an address.
+using Candidate = std::variant<Selector, Text>;
+
+/// Calls a method of the consoles of some peers.
 struct Call {
   Selector peer;
   Marked<Method> method;
-  ListEntry argument;
+  std::optional<ListEntry> argument;   ///< of admin.*
+  std::optional<Candidate> candidate;  ///< of istanbul.*
+  Marked<bool> add{true, {}};          ///< of istanbul.propose: in, else out
   bool operator==(const Call&) const = default;
 };
 
@@ -163,10 +175,34 @@ using Action =
     std::variant<Deploy, Start, Kill, Restart, RecreateService, ExportNodes, ImportNodes, Generate,
                  UseConfig, Edit, Cut, Heal, OneWay, Reject, ChangeWan, Wait, Call, Expect>;
 
+/// So long after the run's start.
+struct AtTime {
+  Marked<Duration> since_start;
+  bool operator==(const AtTime&) const = default;
+};
+
+/// When some peer of `of` has this height.
+struct AtHeight {
+  Marked<std::uint64_t> height;
+  Selector of = every_peer();
+  bool operator==(const AtHeight&) const = default;
+};
+
+/// So long after the next block that is the first of its height.
+struct AfterBlock {
+  Mark mark;
+  Maybe<Duration> plus;
+  bool operator==(const AfterBlock&) const = default;
+};
+
+/// What a step waits for before it is done.
+using When = std::variant<AtTime, AtHeight, AfterBlock>;
+
 /// One step of a scenario.
 struct Step {
   Mark mark;
   std::optional<Text> name;
+  std::optional<When> when;  ///< keys 'at', 'after' and 'plus'
   Action action;
   bool operator==(const Step&) const = default;
 };

@@ -41,6 +41,11 @@ struct Selector {
   bool operator==(const Selector&) const = default;
 };
 
+/// What a selector that is not written means.
+inline Selector every_peer() {
+  return {"*", "*", {}};
+}
+
 using Selectors = std::vector<Selector>;
 
 /// "35s ± 1s": a length of time and how far off it may be, both ways.
@@ -59,6 +64,9 @@ struct FilePath {
   std::string written;  ///< as in the scenario
   std::string path;     ///< to open it: seen from the folder of the scenario
   Mark mark;
+
+  /// Whether it is named as YAML files are.
+  bool is_yaml() const { return path.ends_with(".yaml") || path.ends_with(".yml"); }
   bool operator==(const FilePath&) const = default;
 };
 

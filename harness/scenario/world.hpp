@@ -85,6 +85,8 @@ struct Peer {
   Maybe<std::vector<Text>> flags;  ///< in place of the default flags
   Maybe<std::uint64_t> network_id;
   Maybe<std::uint64_t> chain_id;
+  Maybe<Duration> block_period;      ///< --istanbul.blockperiod, in whole seconds
+  Maybe<Duration> request_timeout;   ///< --istanbul.requesttimeout
   std::vector<PortPair> node_ports;  ///< 'node_port: N' is {30303: N}
   std::optional<Genesis> genesis;
   std::optional<EntryList> static_nodes;  ///< key 'static'
@@ -154,7 +156,9 @@ struct PeerDefaults {
   std::optional<Text> version;
   Maybe<std::vector<Text>> flags;
   Maybe<std::uint64_t> network_id;
-  Maybe<Duration> start_every;  ///< between two peers of one start step
+  Maybe<Duration> start_every;      ///< between two peers of one start step
+  Maybe<Duration> block_period;     ///< --istanbul.blockperiod, in whole seconds
+  Maybe<Duration> request_timeout;  ///< --istanbul.requesttimeout
   bool operator==(const PeerDefaults&) const = default;
 };
 

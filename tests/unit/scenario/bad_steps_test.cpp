@@ -28,6 +28,13 @@ Bad expecting(const std::string& name, const std::string& expect, const std::str
   return after(name, "expect:\n- " + expect, message);
 }
 
+const std::string the_methods =
+    "'admin.addPeer', 'admin.removePeer', 'istanbul.propose', 'istanbul.discard', 'miner.start', "
+    "'miner.stop'";
+const std::string the_questions =
+    "'links', 'one_of', 'log', 'finding', 'no_findings', 'dials', 'blocks_advance', 'stalls', "
+    "'recovers_within', 'validators_are', 'chain_single', 'height', 'sometimes'";
+
 INSTANTIATE_TEST_SUITE_P(
     Steps, ScenarioBadSteps,
     testing::Values(
@@ -109,7 +116,9 @@ INSTANTIATE_TEST_SUITE_P(
         step("CutTwice", "cut: {between: [a, b]}\n- cut: {between: [b, a]}",
              "7:19: 'b' and 'a' are cut already, at s.yaml:6; heal them first, or give the earlier "
              "cut a 'for'"),
-        step("CutOfAList", "cut: [a, b]", "6:8: cut is a list; write a map with 'between', 'for'"),
+        step("CutOfAList", "cut: [a, b]",
+             "6:8: cut is a list; write a map with 'between', 'for', "
+             "'after', 'plus'"),
         step("StepIsAText", "deploy", "6:3: step is a text; write a map"),
         step("UnsetVariable", "start: $X/*",
              "6:10: variable 'X' is not set; this field cannot be left open: give it a value under "
@@ -130,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
              "virtual_time under 'limits'"),
         step("WaitUntilNothing", "wait: {at_most: 5s}", "6:9: wait has no 'until'; add 'until'"),
         step("CallOfNothing", "call: {peer: a/a1}",
-             "6:9: call names no method; write admin.addPeer: peer or admin.removePeer: peer"),
+             "6:9: call names no method; write one of " + the_methods),
         step("CallOfAMethod", "call: {peer: a/a1, admin.addpeer: a/a2}",
              "6:22: unknown key 'admin.addpeer' in call; did you mean 'admin.addPeer'?")),
     name_of);
@@ -139,11 +148,9 @@ INSTANTIATE_TEST_SUITE_P(
     Expect, ScenarioBadSteps,
     testing::Values(
         expecting("NoQuestion", "because: x",
-                  "6:3: an expectation asks 0 questions; write exactly one of 'links', 'one_of', "
-                  "'log', 'finding', 'no_findings', 'dials'"),
+                  "6:3: an expectation asks 0 questions; write exactly one of " + the_questions),
         expecting("TwoQuestions", "{no_findings: error, finding: {code: ST101}}",
-                  "6:3: an expectation asks 2 questions; write exactly one of 'links', 'one_of', "
-                  "'log', 'finding', 'no_findings', 'dials'"),
+                  "6:3: an expectation asks 2 questions; write exactly one of " + the_questions),
         expecting("OneSelector", "{links: [a/*], up: {}}",
                   "6:11: links has 1 selectors; write two, from and to, as in [a/*, b/*]"),
         expecting("NoState", "links: [a/*, b/*]",

@@ -80,15 +80,17 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         cluster("Neither", "{nodes: {n1: 1.2.3.4}}",
                 "3:3: cluster 'a' has neither config nor peers; name the folder of its generated "
-                "files under 'config', or write 'peers'; a cluster of another company goes under "
-                "'external'"),
+                "files or its qubernetes.yaml under 'config', or write 'peers'; a cluster of "
+                "another company goes under 'external'"),
         cluster("Both", "{config: out, peers: {a1: }}",
                 "3:20: cluster has both 'config' and 'peers'; write one of the two"),
         cluster("MissingFolder", "{config: nowhere}",
-                "3:15: config: there is no folder 'nowhere'; the path is seen from the folder of "
+                "3:15: config: there is no folder or file 'nowhere'; the path is seen from the "
+                "folder of "
                 "the scenario"),
         cluster("FileForFolder", "{config: genesis.json}",
-                "3:15: config: 'genesis.json' is a file; name a folder"),
+                "3:15: config: 'genesis.json' is neither a folder nor YAML; name the folder of "
+                "generated files, or a qubernetes.yaml"),
         cluster("FolderForFile", "{config: out, services: out2}",
                 "3:30: services: 'out2' is a folder; name a file"),
         cluster("AddressOfANode", "{config: out, nodes: {n1: 1.2.3.400}}",

@@ -42,7 +42,7 @@ TEST(ScenarioSteps, OfPeers) {
   EXPECT_THAT(texts(read.step<RecreateService>(5).services), ElementsAre("a/a1"));
   EXPECT_EQ(read.step<Call>(6).method.value, Method::admin_add_peer);
   EXPECT_EQ(read.where(read.step<Call>(6).method.mark), "13:22");
-  EXPECT_EQ(std::get<Selector>(read.step<Call>(6).argument.form).text(), "b/b1");
+  EXPECT_EQ(std::get<Selector>(read.step<Call>(6).argument->form).text(), "b/b1");
   EXPECT_EQ(read.step<Call>(7).peer.text(), "a/*");
   EXPECT_EQ(read.step<Call>(7).method.value, Method::admin_remove_peer);
 }

@@ -81,13 +81,17 @@ Finding not_validators(const std::vector<KnownNode>& in, const std::vector<Known
   return finding;
 }
 
-Finding nobody(const wire::Address20& address, const Mark& extra, const Mark& nodes) {
-  const std::string text = wire::checksum_address(address);
+// Whoever they are, they count for the quorum. SPEC kubernetes F-74
+Finding nobodies(const Addresses& addresses, const Mark& extra, const Mark& nodes) {
+  std::string all;
+  for (const wire::Address20& address : addresses) {
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", wire::checksum_address(address));
+  }
   Finding finding = finding::make(
       "ST410", extra.known() ? extra : nodes,
-      fmt::format("the genesis has the validator {}, which is no node of the yaml, own or external",
-                  text),
-      {{"address", text}});
+      fmt::format("validators of the genesis that are no nodes of the yaml, own or external: {}",
+                  all),
+      {{"address", wire::checksum_address(addresses.front())}});
   finding.related.push_back({nodes, "the nodes"});
   return finding;
 }
@@ -109,9 +113,11 @@ Findings genesis_traps(const config::QubernetesYaml& yaml, const std::vector<Nod
     (holds(*validators, node.address) ? in : out).push_back(std::move(node));
   }
   if (!out.empty()) traps.push_back(not_validators(in, out, extra));
+  Addresses unknown;
   for (const wire::Address20& address : *validators) {
-    if (!holds(known, address)) traps.push_back(nobody(address, extra, yaml.nodes_mark));
+    if (!holds(known, address)) unknown.push_back(address);
   }
+  if (!unknown.empty()) traps.push_back(nobodies(unknown, extra, yaml.nodes_mark));
   return traps;
 }
 

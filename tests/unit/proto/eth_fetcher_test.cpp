@@ -120,7 +120,9 @@ TEST_F(FetcherTest, QueuesABlockOnceAnd64OfAPeer) {
   fetcher.enqueue(bob, number(21));
   EXPECT_EQ(fetcher.next(), (Injected{alice, number(21)}));
   EXPECT_EQ(fetcher.next(), std::nullopt);
-  for (int i = 0; i < 64; ++i) fetcher.enqueue(alice, chains.child(number(21), 0, 5 + i));
+  for (std::uint64_t i = 0; i < 64; ++i) {
+    fetcher.enqueue(alice, chains.child(number(21), 0, 5 + i));
+  }
   fetcher.enqueue(alice, number(22));
   chain.import(number(21));
   std::set<chain::BlockId> turns;

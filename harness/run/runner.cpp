@@ -41,7 +41,10 @@ void Runner::run() {
 }
 
 bool Runner::do_step(const scenario::Step& step) {
-  const Note note = std::visit([&](const auto& action) { return act(action); }, step.action);
+  const Result<void> due = step.when ? wait_for(*step.when) : Result<void>();
+  if (limit_reached_) return false;
+  const Note note = due ? std::visit([&](const auto& action) { return act(action); }, step.action)
+                        : Note(due.error());
   if (!note) {
     report_.input_error = note.error();
     if (report_.input_error->where.empty()) {
@@ -72,23 +75,19 @@ question::Answer Runner::wait_for(question::Asking& asking, Instant latest) {
   return answer;
 }
 
-namespace {
-
-Verdict verdict_of(question::State state, bool limit_reached) {
+Verdict Runner::verdict_of(question::State state) const {
   switch (state) {
     case question::State::holds:
       return Verdict::pass;
     case question::State::inconclusive:
       return Verdict::inconclusive;
     case question::State::not_yet:
-      return limit_reached ? Verdict::limit : Verdict::fail;
+      return limit_reached_ ? Verdict::limit : Verdict::fail;
     case question::State::broken:
       break;
   }
   return Verdict::fail;
 }
-
-}  // namespace
 
 void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
   const Instant asked_at = world_.now();
@@ -99,7 +98,7 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
     report::Expectation row;
     row.name = question::describe(expectation);
     row.where = expectation.mark;
-    row.verdict = verdict_of(answer.state, limit_reached_);
+    row.verdict = verdict_of(answer.state);
     row.evidence = answer.evidence;
     report_.expectations.push_back(std::move(row));
   }
@@ -121,42 +120,6 @@ void Runner::end_report() {
   report_.findings = findings_now();
   if (limit_reached_) report_.verdict = Verdict::limit;
   report_.verdict = report::conclude(report_);
-}
-
-// --- waiting and asking as steps ----------------------------------------------------------------
-
-Runner::Note Runner::act(const scenario::Wait& step) {
-  const Instant began = world_.now();
-  if (step.time) {
-    advance(began + step.time->value);
-    return Note(boost::system::in_place_value, "for " + to_string(step.time->value));
-  }
-  findings_ = findings_now();
-  question::Asking asking(scene_, *step.until, began, findings_);
-  const Instant at_most = step.at_most ? began + step.at_most->value : limit();
-  const question::Answer answer = wait_for(asking, at_most);
-  if (answer.state != question::State::holds) {
-    report::Expectation row;
-    row.name = "wait until " + question::describe(*step.until);
-    row.where = step.until->mark;
-    row.verdict = verdict_of(answer.state, limit_reached_);
-    row.evidence = answer.evidence;
-    report_.expectations.push_back(std::move(row));
-  }
-  return Note(boost::system::in_place_value,
-              fmt::format("until {}: {}", question::describe(*step.until),
-                          to_string(world_.now() - began)));
-}
-
-Runner::Note Runner::act(const scenario::Expect& step) {
-  const std::size_t before = report_.expectations.size();
-  ask(step.all);
-  const auto passed =
-      std::count_if(report_.expectations.begin() + static_cast<std::ptrdiff_t>(before),
-                    report_.expectations.end(),
-                    [](const report::Expectation& row) { return row.verdict == Verdict::pass; });
-  return Note(boost::system::in_place_value,
-              fmt::format("{} of {} hold", passed, report_.expectations.size() - before));
 }
 
 }  // namespace seatrial::run

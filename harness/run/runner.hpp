@@ -16,12 +16,17 @@ namespace seatrial::run {
 
 /// What a cluster's files hold and what of it is not applied yet.
 struct Workspace {
-  std::vector<config::ExternalNode> imported;  ///< external_nodes of its config
-  std::shared_ptr<const ChainSpec> chain;      ///< a genesis that was imported
+  std::vector<config::ExternalNode> imported;            ///< external_nodes of its config
+  std::shared_ptr<const ChainSpec> chain;                ///< a genesis that was imported
+  std::shared_ptr<const config::GenesisConfig> genesis;  ///< the same as a file, if it is one
+  std::optional<scenario::Qubernetes> qubernetes;        ///< another yaml to generate from
+  std::optional<config::ClusterConfig> generated;        ///< manifests, until the next deploy
   struct Pending {
     std::optional<seatrial::PeerList> static_nodes;
     std::optional<seatrial::PeerList> permissioned;
     std::optional<TesseraSpec> tessera;
+    std::optional<seatrial::GethSettings> geth;
+    bool new_template = false;  ///< the pod's command or images differ, so that it is replaced
   };
   std::map<PeerId, Pending> pending;  ///< by peer, until the next deploy
 };
@@ -38,10 +43,17 @@ class Runner {
   using Note = Result<std::string>;  ///< what a step did, in a few words
 
   bool do_step(const scenario::Step& step);
+  // steps_wait.cpp: what a step waits for
+  Result<void> wait_for(const scenario::When& when);
+  /// Runs until a condition on the heads holds, looking whenever one moves.
+  template <class Condition>
+  bool advance_to_head(Condition&& holds);
+  std::uint64_t highest(const std::vector<PeerId>& peers) const;
   void end_report();
   void ask(const std::vector<scenario::Expectation>& expectations);
   question::Answer wait_for(question::Asking& asking, Instant latest);
   bool advance(Instant to);
+  Verdict verdict_of(question::State state) const;
   Findings findings_now();
   Instant limit() const { return Instant() + scenario_.limits.virtual_time.value; }
 
@@ -51,8 +63,13 @@ class Runner {
   Note act(const scenario::Kill& step);
   Note act(const scenario::Restart& step);
   Note act(const scenario::Call& step);
+  Note call_admin(const scenario::Call& step, const std::vector<PeerId>& peers);
+  Note call_istanbul(const scenario::Call& step, const std::vector<PeerId>& peers);
+  Result<std::vector<wire::Address20>> candidates(const scenario::Candidate& named) const;
   /// Starts what does not run from `first` on, and moves it behind the last start.
   std::string apply(const std::string& cluster, Instant& first);
+  /// What one peer gets of the files, and whether its pod rolls.
+  bool apply_files(PeerId id, const Workspace& workspace, Instant seen);
   /// One process after the other; returns when the next one would start.
   Instant start_peers(const std::vector<PeerId>& peers, Duration every, Instant first);
   const scenario::Peer* written_peer(PeerId id) const;
@@ -65,6 +82,10 @@ class Runner {
   Note act(const scenario::Generate& step);
   Note act(const scenario::UseConfig& step);
   Note act(const scenario::Edit& step);
+  Note generate_from_yaml(const scenario::Generate& step, scenario::SceneCluster& cluster);
+  Note import_genesis(const scenario::NameOrFile& from, Workspace& workspace);
+  Result<void> take_generated(const scenario::SceneCluster& cluster,
+                              config::ClusterConfig generated);
   seatrial::PeerList edited(const scenario::Edit& step, PeerId id) const;
   Result<std::vector<config::ExternalNode>> imported_nodes(const scenario::NameOrFile& from);
   seatrial::PeerList generated_list(PeerId id, const Workspace& workspace) const;

@@ -78,16 +78,34 @@ Runner::Note Runner::act(const scenario::ImportNodes& step) {
     text = fmt::format("{} external nodes", nodes->size());
   }
   if (step.genesis) {
-    const auto* name = std::get_if<scenario::Text>(&*step.genesis);
-    const scenario::SceneCluster* from = name == nullptr ? nullptr : scene_.find(name->value);
-    if (from == nullptr || from->chain == nullptr) {
-      return Error{"", "a genesis is imported from a cluster that has one",
-                   "name the cluster whose genesis.json is taken"};
-    }
-    workspace.chain = from->chain;
-    text += (text.empty() ? "" : ", ") + std::string("genesis of ") + name->value;
+    const Note from = import_genesis(*step.genesis, workspace);
+    if (!from) return from;
+    text += (text.empty() ? "" : ", ") + *from;
   }
   return note(step.into.value + ": " + text);
+}
+
+Runner::Note Runner::import_genesis(const scenario::NameOrFile& from, Workspace& workspace) {
+  if (const auto* file = std::get_if<scenario::FilePath>(&from)) {
+    auto read = generate::read_genesis_file(file->path, *scene_.files);
+    if (!read) return read.error();
+    workspace.genesis = *read;
+    workspace.chain = scenario::chain_of(**read);
+    return note("genesis of " + file->written);
+  }
+  const std::string& name = std::get<scenario::Text>(from).value;
+  const scenario::SceneCluster* cluster = scene_.find(name);
+  if (cluster == nullptr || cluster->chain == nullptr) {
+    return Error{"", "a genesis is imported from a cluster that has one",
+                 "name the cluster whose genesis.json is taken, or a file"};
+  }
+  workspace.chain = cluster->chain;
+  workspace.genesis = nullptr;
+  if (cluster->qubernetes) workspace.genesis = cluster->qubernetes->genesis;
+  if (cluster->config && !cluster->config->peers.empty()) {
+    workspace.genesis = cluster->config->peers.front().genesis;
+  }
+  return note("genesis of " + name);
 }
 
 /// What quorum-config writes: every node of the own cluster by its Service's name, then the
@@ -108,6 +126,8 @@ seatrial::PeerList Runner::generated_list(PeerId id, const Workspace& workspace)
 
 Runner::Note Runner::act(const scenario::Generate& step) {
   Workspace& workspace = workspaces_[step.cluster.value];
+  scenario::SceneCluster& cluster = *scene_.find(step.cluster.value);
+  if (cluster.qubernetes || workspace.qubernetes) return generate_from_yaml(step, cluster);
   const auto peers = scene_.peers(scenario::Selector{step.cluster.value, "*", {}});
   for (const PeerId id : peers) {
     Workspace::Pending& pending = workspace.pending[id];
@@ -129,23 +149,102 @@ Runner::Note Runner::act(const scenario::Generate& step) {
                           peers.size(), workspace.imported.size()));
 }
 
+/// `qctl generate network`: the manifests anew, from the yaml with what was added to it by hand.
+Runner::Note Runner::generate_from_yaml(const scenario::Generate& step,
+                                        scenario::SceneCluster& cluster) {
+  Workspace& workspace = workspaces_[cluster.name];
+  if (workspace.qubernetes) {
+    if (workspace.qubernetes->genesis == nullptr && cluster.qubernetes) {
+      workspace.qubernetes->genesis = cluster.qubernetes->genesis;
+    }
+    cluster.qubernetes = std::move(workspace.qubernetes);
+    workspace.qubernetes.reset();
+  }
+  scenario::Qubernetes& at_hand = *cluster.qubernetes;
+  if (auto wrong = config::add_external_nodes(at_hand.yaml, workspace.imported, *scene_.files)) {
+    return *wrong;
+  }
+  workspace.imported.clear();
+  const bool create = step.mode.value == scenario::GenerateMode::create;
+  if (!create && workspace.genesis != nullptr) at_hand.genesis = workspace.genesis;
+  auto made = create ? generate::create(at_hand.yaml, at_hand.keys, *scene_.files)
+                     : generate::update(at_hand.yaml, at_hand.keys, at_hand.genesis, *scene_.files);
+  if (!made) return made.error();
+  at_hand.genesis = made->genesis;
+  workspace.chain = scenario::chain_of(*made->genesis);
+  cluster.chain = workspace.chain;
+  scene_.findings.insert(scene_.findings.end(), made->traps.begin(), made->traps.end());
+  const std::size_t external = at_hand.yaml.external_nodes.size();
+  if (auto done = take_generated(cluster, std::move(made->cluster)); !done) return done.error();
+  return note(fmt::format("{}: {} nodes, {} external nodes; the genesis is {}", cluster.name,
+                          at_hand.yaml.nodes.size(), external, create ? "new" : "left as it is"));
+}
+
+namespace {
+
+/// Whether a Deployment's pod template changes with the peer's own settings.
+/// SPEC kubernetes 1.4: Geth_Startup_Params and versions stand in it, lists do not.
+bool template_differs(const config::PeerConfig& before, const config::PeerConfig& after) {
+  const auto same_flag = [](const config::GethFlag& a, const config::GethFlag& b) {
+    return a.name == b.name && a.value == b.value;
+  };
+  const auto tessera_version = [](const config::PeerConfig& peer) {
+    return peer.tessera ? peer.tessera->version.value : std::string();
+  };
+  return before.version.value != after.version.value ||
+         tessera_version(before) != tessera_version(after) ||
+         !std::ranges::equal(before.geth.flags, after.geth.flags, same_flag);
+}
+
+}  // namespace
+
+/// Keeps manifests for the next deploy, and works out what each peer gets of them.
+Result<void> Runner::take_generated(const scenario::SceneCluster& cluster,
+                                    config::ClusterConfig generated) {
+  Workspace& workspace = workspaces_[cluster.name];
+  for (const config::PeerConfig& peer : generated.peers) {
+    const PeerId id = world_.find_peer(cluster.name + '/' + peer.name.value);
+    if (id == PeerId::none) {
+      return Error{scene_.files->to_string(peer.mark),
+                   fmt::format("{} has no node '{}' yet, and a run cannot add one", cluster.name,
+                               peer.name.value),
+                   "name the config with all nodes at the top, and start it with its own step"};
+    }
+    Workspace::Pending& pending = workspace.pending[id];
+    pending.static_nodes = scenario::list_of(*peer.static_list);
+    pending.permissioned = scenario::list_of(*peer.permissioned_list);
+    pending.tessera = scenario::tessera_of(peer);
+    pending.geth = scenario::settings_of(peer.settings, peer.version, peer.geth.mark);
+    const config::PeerConfig* before = nullptr;
+    if (cluster.config) before = cluster.config->find_peer(peer.name.value);
+    pending.new_template = before != nullptr && template_differs(*before, peer);
+  }
+  workspace.generated = std::move(generated);
+  return {};
+}
+
 Runner::Note Runner::act(const scenario::UseConfig& step) {
-  const Result<config::ClusterConfig> read =
+  const scenario::SceneCluster& cluster = *scene_.find(step.cluster.value);
+  Workspace& workspace = workspaces_[step.cluster.value];
+  if (scenario::is_qubernetes_yaml(step.config.path)) {
+    std::vector<std::string> assumptions;
+    auto read =
+        scenario::read_qubernetes(step.config.path, cluster.name, *scene_.files, assumptions);
+    if (!read) return read.error();
+    workspace.qubernetes = std::move(*read);
+    return note(fmt::format("{}: {}, until it is generated", cluster.name, step.config.written));
+  }
+  Result<config::ClusterConfig> read =
       config::read_generated_folder(step.config.path, *scene_.files);
   if (!read) return read.error();
-  Workspace& workspace = workspaces_[step.cluster.value];
-  std::size_t changed = 0;
-  for (const PeerId id : scene_.peers(scenario::Selector{step.cluster.value, "*", {}})) {
-    const config::PeerConfig* peer = read->find_peer(world_.peer(id).spec.name);
-    if (peer == nullptr) continue;
-    Workspace::Pending& pending = workspace.pending[id];
-    pending.static_nodes = scenario::list_of(*peer->static_list);
-    pending.permissioned = scenario::list_of(*peer->permissioned_list);
-    pending.tessera = scenario::tessera_of(*peer);
-    ++changed;
+  const std::size_t peers = read->peers.size();
+  if (!read->peers.empty() && read->peers.front().genesis != nullptr) {
+    workspace.genesis = read->peers.front().genesis;
+    workspace.chain = scenario::chain_of(*workspace.genesis);
   }
+  if (auto done = take_generated(cluster, std::move(*read)); !done) return done.error();
   return note(fmt::format("{}: {} ({} peers), until the next deploy", step.cluster.value,
-                          step.config.written, changed));
+                          step.config.written, peers));
 }
 
 seatrial::PeerList Runner::edited(const scenario::Edit& step, PeerId id) const {

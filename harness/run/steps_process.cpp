@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/run/runner.hpp"
+#include "sim/wire/hex.hpp"
 
 namespace seatrial::run {
 
@@ -60,40 +61,66 @@ Runner::Note Runner::act(const scenario::Deploy& step) {
 }
 
 // `kubectl apply` of an update changes ConfigMaps and what differs: running pods do not restart,
-// unless their own command has changed. SPEC goquorum 12, kubernetes 3.4a
+// unless their own template has changed. SPEC goquorum 12, kubernetes 3.4a
 std::string Runner::apply(const std::string& cluster_name, Instant& first) {
   Workspace& workspace = workspaces_[cluster_name];
   std::vector<PeerId> fresh;
   std::vector<PeerId> rolled;
+  std::vector<PeerId> old_genesis;
   std::size_t stale = 0;
   const Instant seen = world_.now() + scenario_.defaults.configmap_refresh.value;
   for (const PeerId id : scene_.peers(scenario::Selector{cluster_name, "*", {}})) {
     const bool running = world_.peer(id).running();
-    const auto pending = workspace.pending.find(id);
-    if (pending != workspace.pending.end()) {
-      Workspace::Pending& files = pending->second;
-      if (files.permissioned) {
-        world_.set_permissioned(id, *files.permissioned, running ? seen : world_.now());
-      }
-      if (files.static_nodes) world_.set_static(id, *files.static_nodes);
-      if (files.tessera) world_.set_tessera(id, *files.tessera);
-      if (running && files.static_nodes) {
-        ++stale;
-      }
+    const bool changed = workspace.pending.contains(id);
+    if (apply_files(id, workspace, running ? seen : world_.now())) {
+      rolled.push_back(id);
+    } else if (running && changed) {
+      ++stale;
     }
-    if (workspace.chain != nullptr && !running) world_.set_chain(id, workspace.chain);
-    if (!running) fresh.push_back(id);
+    if (workspace.chain != nullptr && !world_.set_chain(id, workspace.chain)) {
+      old_genesis.push_back(id);
+    }
+    if (!world_.peer(id).running()) fresh.push_back(id);
   }
+  if (workspace.generated) scene_.find(cluster_name)->config = std::move(workspace.generated);
+  workspace.generated.reset();
   workspace.pending.clear();
   first = start_peers(fresh, start_spread(), first);
+  std::erase_if(fresh, [&](PeerId id) { return std::ranges::count(rolled, id) != 0; });
   std::string text = cluster_name + ": " + peers_text(world_, fresh) + " started";
+  if (!rolled.empty()) {
+    text += fmt::format("; the pods of {} are replaced, since their geth command changed",
+                        peers_text(world_, rolled));
+  }
   if (stale != 0) {
     text += fmt::format(
         "; {} running peers keep their static list until they restart, and see "
         "permissioned-nodes.json after {}",
         stale, to_string(scenario_.defaults.configmap_refresh.value));
   }
+  if (!old_genesis.empty()) {
+    text +=
+        fmt::format("; the volumes of {} keep their old genesis", peers_text(world_, old_genesis));
+  }
   return text;
+}
+
+bool Runner::apply_files(PeerId id, const Workspace& workspace, Instant seen) {
+  const auto pending = workspace.pending.find(id);
+  if (pending == workspace.pending.end()) return false;
+  const Workspace::Pending& files = pending->second;
+  const bool rolls = files.new_template && world_.peer(id).running();
+  if (files.permissioned) {
+    world_.set_permissioned(id, *files.permissioned, rolls ? world_.now() : seen);
+  }
+  if (files.static_nodes) world_.set_static(id, *files.static_nodes);
+  if (files.tessera) world_.set_tessera(id, *files.tessera);
+  if (files.geth) world_.set_geth(id, *files.geth);
+  if (rolls) {
+    const PeerSpec& spec = world_.peer(id).spec;
+    world_.replace_pod(id, world_.cluster(spec.cluster).pod(spec.pod).machine);
+  }
+  return rolls;
 }
 
 Runner::Note Runner::act(const scenario::Start& step) {
@@ -125,11 +152,37 @@ Runner::Note Runner::act(const scenario::Restart& step) {
 }
 
 Runner::Note Runner::act(const scenario::Call& step) {
+  using scenario::Method;
   const std::vector<PeerId> peers = scene_.peers(step.peer);
+  for (const PeerId id : peers) {
+    // A console belongs to a process.
+    if (!world_.peer(id).running()) {
+      return Error{scene_.files->to_string(step.peer.mark),
+                   fmt::format("{} does not run, so nothing can be called", world_.name(id)),
+                   "start it before"};
+    }
+  }
+  switch (step.method.value) {
+    case Method::admin_add_peer:
+    case Method::admin_remove_peer:
+      return call_admin(step, peers);
+    case Method::istanbul_propose:
+    case Method::istanbul_discard:
+      return call_istanbul(step, peers);
+    case Method::miner_start:
+    case Method::miner_stop:
+      break;
+  }
+  const bool mine = step.method.value == Method::miner_start;
+  for (const PeerId id : peers) world_.set_mining(id, mine);
+  return note(fmt::format("{}: {}", peers_text(world_, peers), mine ? "mining" : "mining off"));
+}
+
+Runner::Note Runner::call_admin(const scenario::Call& step, const std::vector<PeerId>& peers) {
   std::size_t entries = 0;
   for (const PeerId id : peers) {
-    const seatrial::PeerList list =
-        scenario::entries_for(scene_, id, scenario::EntryList{{step.argument}, step.argument.mark});
+    const seatrial::PeerList list = scenario::entries_for(
+        scene_, id, scenario::EntryList{{*step.argument}, step.argument->mark});
     for (const PeerListEntry& entry : list.entries) {
       if (!entry.enode) return Error{"", entry.error, entry.remedy};
       ++entries;
@@ -141,6 +194,43 @@ Runner::Note Runner::act(const scenario::Call& step) {
     }
   }
   return note(fmt::format("{}: {} entries", peers_text(world_, peers), entries));
+}
+
+Result<std::vector<wire::Address20>> Runner::candidates(const scenario::Candidate& named) const {
+  std::vector<wire::Address20> addresses;
+  if (const auto* text = std::get_if<scenario::Text>(&named)) {
+    const auto address = wire::fixed_from_hex<wire::Address20>(text->value);
+    if (!address) return address.error();
+    addresses.push_back(*address);
+    return addresses;
+  }
+  for (const PeerId id : scene_.peers(std::get<scenario::Selector>(named))) {
+    addresses.push_back(wire::address(world_.peer(id).spec.key));
+  }
+  return addresses;
+}
+
+Runner::Note Runner::call_istanbul(const scenario::Call& step, const std::vector<PeerId>& peers) {
+  const auto named = candidates(*step.candidate);
+  if (!named) return named.error();
+  const bool propose = step.method.value == scenario::Method::istanbul_propose;
+  for (const PeerId id : peers) {
+    for (const wire::Address20& candidate : *named) {
+      if (propose) {
+        world_.propose(id, candidate, step.add.value);
+      } else {
+        world_.discard(id, candidate);
+      }
+    }
+  }
+  const char* what = !propose         ? "no vote any more"
+                     : step.add.value ? "vote to add"
+                                      : "vote to drop";
+  std::string whom;
+  for (const wire::Address20& address : *named) {
+    whom += (whom.empty() ? "" : ", ") + chain::checksum_text(address);
+  }
+  return note(fmt::format("{}: {} {}", peers_text(world_, peers), what, whom));
 }
 
 }  // namespace seatrial::run

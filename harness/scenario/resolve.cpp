@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "harness/config/generated_folder.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "harness/scenario/resolver.hpp"
 
@@ -11,6 +10,11 @@ namespace {
 
 // Not measured and in no file: a line inside one region. A scenario's wan says better.
 constexpr Duration assumed_wan_latency = milliseconds(10);
+
+template <class Item>
+void append(std::vector<Item>& to, std::vector<Item> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 }  // namespace
 
@@ -59,10 +63,12 @@ Result<void> Resolver::read_inputs() {
     cluster.name = written.name.value;
     cluster.written = &written;
     if (written.config) {
-      Result<config::ClusterConfig> read =
-          config::read_generated_folder(written.config->path, files_);
+      Result<ClusterSource> read = read_cluster_source(written.config->path, cluster.name, files_);
       if (!read) return read.error();
-      cluster.config = std::move(*read);
+      cluster.config = std::move(read->config);
+      cluster.qubernetes = std::move(read->qubernetes);
+      append(scene_.findings, std::move(read->traps));
+      append(scene_.assumptions, std::move(read->assumptions));
     }
     scene_.clusters.push_back(std::move(cluster));
   }

@@ -15,6 +15,7 @@
 #include "harness/config/cluster_config.hpp"
 #include "harness/config/external_nodes.hpp"
 #include "harness/finding/finding.hpp"
+#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "sim/peer/deployment.hpp"
 #include "sim/peer/world.hpp"
@@ -27,7 +28,8 @@ struct SceneCluster {
   ClusterId id = ClusterId::none;
   bool external = false;                        ///< the other company's: only its exports are known
   const Cluster* written = nullptr;             ///< null for an external
-  std::optional<config::ClusterConfig> config;  ///< of generated files
+  std::optional<config::ClusterConfig> config;  ///< of generated files, as they are applied
+  std::optional<Qubernetes> qubernetes;         ///< where the files are generated from a yaml
   std::optional<config::ExternalNodes> nodes;   ///< of an external
   std::shared_ptr<const ChainSpec> chain;       ///< null where no file tells
 };

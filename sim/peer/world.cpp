@@ -101,6 +101,8 @@ void World::kill(PeerId id) {
 
 void World::replace_pod(PeerId id, net::MachineId machine) {
   kill(id);
+  if (at(id).next_tessera) at(id).spec.tessera = std::move(*at(id).next_tessera);
+  at(id).next_tessera.reset();
   const PeerSpec& spec = at(id).spec;
   cluster(spec.cluster).replace_pod(spec.pod, machine);
   const auto index = static_cast<std::size_t>(stack(id));
@@ -121,7 +123,9 @@ void World::set_permissioned(PeerId id, PeerList list, Instant visible_from) {
 }
 
 bool World::set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain) {
-  if (at(id).disk != nullptr) return at(id).spec.chain == chain;
+  if (at(id).disk != nullptr) {
+    return chain != nullptr && at(id).spec.chain->genesis_hash == chain->genesis_hash;
+  }
   at(id).spec.chain = std::move(chain);
   return true;
 }
@@ -131,7 +135,11 @@ void World::set_geth(PeerId id, GethSettings geth) {
 }
 
 void World::set_tessera(PeerId id, std::optional<TesseraSpec> tessera) {
-  at(id).spec.tessera = std::move(tessera);
+  if (at(id).running()) {
+    at(id).next_tessera = std::move(tessera);
+  } else {
+    at(id).spec.tessera = std::move(tessera);
+  }
 }
 
 void World::add_static(PeerId id, const PeerListEntry& entry) {

@@ -42,10 +42,11 @@ struct GoQuorumPeer {
   std::unique_ptr<chain::Blockchain> disk;  ///< the volume, once a genesis was written to it
   std::unique_ptr<eth::Service> service;    ///< while the process runs, if it runs IBFT
   Instant service_armed = Instant::never();
-  std::unique_ptr<p2p::Server> server;  ///< while the process runs
-  std::vector<DialTarget> targets;      ///< what the static list meant when the process started
-  std::vector<p2p::ConnId> dials;       ///< the connection of each dial, by DialId
-  Instant armed = Instant::never();     ///< when its next deadline event comes
+  std::optional<std::optional<TesseraSpec>> next_tessera;  ///< what the next pod will mount
+  std::unique_ptr<p2p::Server> server;                     ///< while the process runs
+  std::vector<DialTarget> targets;   ///< what the static list meant when the process started
+  std::vector<p2p::ConnId> dials;    ///< the connection of each dial, by DialId
+  Instant armed = Instant::never();  ///< when its next deadline event comes
 
   bool running() const { return server != nullptr; }
 };
@@ -114,6 +115,8 @@ class World {
   bool set_chain(PeerId id, std::shared_ptr<const ChainSpec> chain);
   /// What geth's command line says from the next start on.
   void set_geth(PeerId id, GethSettings geth);
+  /// Tessera's config is mounted with subPath, so that a running pod keeps the one it has until it
+  /// is replaced. // SPEC kubernetes 1.4
   void set_tessera(PeerId id, std::optional<TesseraSpec> tessera);
   /// admin.addPeer with this enode URL on a running process.
   void add_static(PeerId id, const PeerListEntry& entry);

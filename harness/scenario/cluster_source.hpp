@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// ClusterSource: what a cluster's `config` names, read: a folder of generated manifests, or the
+// qubernetes.yaml that they are generated from. A yaml is derived as its generator would write it,
+// and is kept with its keys and its genesis, since later steps generate from it again.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/generate/generate.hpp"
+#include "sim/peer/peer_spec.hpp"
+
+namespace seatrial::scenario {
+
+/// What the operator of a cluster has at hand to generate from.
+struct Qubernetes {
+  config::QubernetesYaml yaml;
+  std::vector<generate::NodeKeys> keys;                  ///< of its nodes, in their order
+  std::shared_ptr<const config::GenesisConfig> genesis;  ///< genesis.json beside it
+};
+
+/// The manifests of a cluster and what they were made from.
+struct ClusterSource {
+  config::ClusterConfig config;
+  std::optional<Qubernetes> qubernetes;  ///< none for a folder of manifests
+  Findings traps;
+  std::vector<std::string> assumptions;
+};
+
+/// Whether a config is a qubernetes.yaml and not a folder: by its name.
+bool is_qubernetes_yaml(std::string_view path);
+
+/// Reads a yaml with the keys that are kept beside it; nothing is generated yet and no genesis
+/// read.
+Result<Qubernetes> read_qubernetes(const std::string& path, const std::string& cluster_name,
+                                   SourceFiles& files, std::vector<std::string>& assumptions);
+
+/// Reads a folder or a yaml. A yaml beside which a genesis.json lies was generated before, so that
+/// it is derived as an update; else as created.
+Result<ClusterSource> read_cluster_source(const std::string& path, const std::string& cluster_name,
+                                          SourceFiles& files);
+
+/// A generated genesis in the model's words.
+std::shared_ptr<const ChainSpec> chain_of(const config::GenesisConfig& genesis);
+
+}  // namespace seatrial::scenario

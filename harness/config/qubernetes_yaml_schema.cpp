@@ -234,8 +234,9 @@ void collect_dropped(const Value& map, const std::string& path, std::vector<Mark
 // Letters alone, since '-', '_' and capitals are what people mix up.
 std::string letters_of(std::string_view word) {
   std::string letters;
-  for (unsigned char c : word) {
-    if (std::isalnum(c) != 0) letters += static_cast<char>(std::tolower(c));
+  for (char c : word) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0) letters += static_cast<char>(std::tolower(byte));
   }
   return letters;
 }

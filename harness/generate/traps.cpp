@@ -146,21 +146,23 @@ void address_trap(const config::ExternalNode& node, Findings& traps) {
                                  {"expected", wire::checksum_address(wire::address(enode->key))}}));
 }
 
-// SPEC kubernetes F-67: qubes-full.yaml of qubernetes has 1101, 10, 10, 10
+// qubes-full.yaml of qubernetes has 1101 at one node and a Chain_Id of 10. SPEC kubernetes F-67
 void network_id_traps(const QubernetesYaml& yaml, Findings& traps) {
+  const QubernetesNode& first = yaml.nodes.front();
   const auto id_of = [&](const QubernetesNode& node) {
     return node.network_id ? *node.network_id : yaml.genesis.chain_id;
   };
-  const auto first = id_of(yaml.nodes.front());
+  std::vector<Mark> blamed;
   for (const QubernetesNode& node : yaml.nodes) {
-    const auto id = id_of(node);
-    if (id.value == first.value) continue;
-    const auto& written = id.known() && node.network_id ? id : first;
+    if (id_of(node).value == id_of(first).value) continue;
+    const auto written = node.network_id ? *node.network_id : id_of(first);
     const Mark mark = first_known(written.mark, node.ident.mark);
+    if (std::find(blamed.begin(), blamed.end(), mark) != blamed.end()) continue;
+    blamed.push_back(mark);
     traps.push_back(
         finding::make("ST606", mark,
-                      fmt::format("{} has network id {}, and {} has {}", node.ident.value, id.value,
-                                  yaml.nodes.front().ident.value, first.value)));
+                      fmt::format("{} has network id {}, and {} has {}", node.ident.value,
+                                  id_of(node).value, first.ident.value, id_of(first).value)));
   }
 }
 

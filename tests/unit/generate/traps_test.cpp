@@ -72,6 +72,9 @@ const Edit edits[] = {
     {"network_id", "geth: {Geth_Startup_Params: }", "geth: {network: {id: 10}}",
      "ST606 error q.yaml:26:24 quorum-node2 has network id 10, and quorum-node1 has 1000\n"
      "ST408 info q.yaml:26:10 a rewrite by qctl would drop nodes[].geth.network"},
+    {"network_id_of_the_first", "geth:\n", "geth:\n    network: {id: 1101}\n",
+     "ST606 error q.yaml:16:19 quorum-node2 has network id 1000, and quorum-node1 has 1101\n"
+     "ST408 info q.yaml:16:5 a rewrite by qctl would drop nodes[].geth.network"},
     {"placeholder", "@1.2.3.4", "@<K8s_NODE_IP>",
      "ST201 error q.yaml:29:14 '<K8s_NODE_IP>' stands in the place of a host"},
     {"variable", "@1.2.3.4", "@$MINIKUBE_IP",

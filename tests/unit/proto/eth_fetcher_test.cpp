@@ -153,6 +153,17 @@ TEST_F(ImporterTest, TriesBlocksOfTheFutureEveryFiveSecondsOfTheProcess) {
   EXPECT_EQ(importer.deadline(), std::nullopt);
 }
 
+TEST_F(ImporterTest, KeepsTheChildOfABlockThatStillWaitsForTheClock) {
+  importer.start(at(0));
+  const auto ahead = chains.tree.add(chains.genesis, chain::run_begins + 6, chains.account[0]);
+  importer.insert(at(3000), std::array{ahead});  // to be tried at 5 s, and then at 10 s
+  importer.insert(at(5000), importer.take_future());
+  const auto above = chains.child(ahead);
+  EXPECT_EQ(importer.insert(at(8000), std::array{above}), Inserted{});
+  importer.insert(at(10'000), importer.take_future());
+  EXPECT_EQ(chain.head(), above);
+}
+
 TEST_F(ImporterTest, RefusesWhatIsMoreThan30SecondsAhead) {
   const auto edge = chains.tree.add(chains.genesis, chain::run_begins + 30, chains.account[0]);
   const auto far = chains.tree.add(chains.genesis, chain::run_begins + 31, chains.account[0]);

@@ -342,6 +342,15 @@ TEST_F(ServiceTest, AValidatorAloneWithAQuorumOfOneMakesABlockASecond) {  // SPE
     one.on_deadline(*due, out);
   }
   EXPECT_EQ(lone.height(), 6U);
+  // SPEC goquorum 7.7: the own block is written, sent and announced at once
+  for (std::uint32_t peer = 1; peer <= 6; ++peer) {
+    one.peer_joined(at(5500), p2p::NodeRef{peer}, chains.account[peer], genesis, out);
+  }
+  clear();
+  one.on_deadline(at(6000), out);
+  EXPECT_EQ(told<NewBlock>().size(), 4U);
+  EXPECT_EQ(told<NewBlockHash>().size(), 2U);
+  EXPECT_THAT(saw(), ElementsAre(Happening::new_head));
 }
 
 }  // namespace

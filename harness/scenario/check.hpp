@@ -14,6 +14,9 @@ void check_names(Reader& reader, const Scenario& scenario);
 /// No step contradicts those before it.
 void check_steps(Reader& reader, const Scenario& scenario);
 
+/// Nothing is used before the step that generates it, and no cluster imports what is its own.
+void check_generated(Reader& reader, const Scenario& scenario);
+
 /// No time that is waited for is longer than the run may last.
 void check_times(Reader& reader, const Scenario& scenario);
 

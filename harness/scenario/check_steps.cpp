@@ -28,6 +28,7 @@ class StepCheck {
   void operator()(const Start& start);
   void operator()(const Kill& kill);
   void operator()(const Restart& restart) { needs_running(restart.peers, "restarted"); }
+  void operator()(const Call& call) { needs_running({call.peer}, "called"); }
   void operator()(const RecreateService& recreate);
   void operator()(const ExportNodes& exported);
   void operator()(const ImportNodes& import);
@@ -38,6 +39,8 @@ class StepCheck {
   void operator()(const Reject& reject) { faults_.push_back({reject.way, {}, false}); }
   template <class Other>
   void operator()(const Other&) {}
+
+  void when(const When& when);
 
  private:
   struct Change {
@@ -54,6 +57,7 @@ class StepCheck {
   bool touched(const Selector& peers) const;
   const Change* running(const Selector& peers) const;
   void needs_running(const Selectors& all, std::string_view what);
+  void needs_blocks(const Mark& mark, const Selector& of, std::string_view what);
   void check_import_genesis(const Text& name);
 
   Reader& reader_;
@@ -78,7 +82,14 @@ bool StepCheck::touched(const Selector& peers) const {
 }
 
 void StepCheck::operator()(const Deploy& deploy) {
-  for (const Text& name : deploy.clusters) {
+  for (std::size_t i = 0; i < deploy.clusters.size(); ++i) {
+    const Text& name = deploy.clusters[i];
+    const auto here = deploy.clusters.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(deploy.clusters.begin(), here,
+                    [&](const Text& other) { return other.value == name.value; })) {
+      reader_.fail(name.mark, fmt::format("deploy names '{}' twice", name.value),
+                   "leave one of them out");
+    }
     const Selector all{name.value, "*", name.mark};
     const Change* earlier = running(all);
     if (earlier != nullptr && !earlier->by_deploy) {
@@ -110,6 +121,22 @@ void StepCheck::needs_running(const Selectors& all, std::string_view what) {
     if (touched(peers) || scenario_.find_external(peers.cluster) != nullptr) continue;
     reader_.fail(peers.mark, fmt::format("'{}' is {} before it is started", peers.text(), what),
                  "put a start or deploy before this step");
+  }
+}
+
+void StepCheck::needs_blocks(const Mark& mark, const Selector& of, std::string_view what) {
+  const bool external = of.any_cluster() ? !scenario_.externals.empty()
+                                         : scenario_.find_external(of.cluster) != nullptr;
+  if (external || touched(of)) return;
+  reader_.fail(mark, fmt::format("the step waits for {}, and nothing is started yet", what),
+               "put a start or deploy before this step");
+}
+
+void StepCheck::when(const When& when) {
+  if (const auto* at = std::get_if<AtHeight>(&when)) {
+    needs_blocks(at->height.mark, at->of, fmt::format("height {}", at->height.value));
+  } else if (const auto* after = std::get_if<AfterBlock>(&when)) {
+    needs_blocks(after->mark, every_peer(), "a block");
   }
 }
 
@@ -216,7 +243,10 @@ void StepCheck::operator()(const Heal& heal) {
 
 void check_steps(Reader& reader, const Scenario& scenario) {
   StepCheck check(reader, scenario);
-  for (const Step& step : scenario.steps) std::visit(check, step.action);
+  for (const Step& step : scenario.steps) {
+    if (step.when) check.when(*step.when);
+    std::visit(check, step.action);
+  }
 }
 
 }  // namespace seatrial::scenario

@@ -109,6 +109,7 @@ Result<Scenario> read_whole(const Source& source, const Value& root,
   read_world(fields, scenario);
   if (reader.ok()) check_names(reader, scenario);
   if (reader.ok()) check_steps(reader, scenario);
+  if (reader.ok()) check_generated(reader, scenario);
   if (reader.ok()) check_times(reader, scenario);
   if (!reader.ok()) return *reader.error();
   return scenario;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/question/describe_chain.hpp"
+
 namespace seatrial::question {
 
 namespace {

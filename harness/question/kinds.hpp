@@ -25,6 +25,21 @@ QuestionPtr ask_finding(const Context& context, const scenario::ExpectFinding& f
 QuestionPtr ask_no_findings(const Context& context, const scenario::ExpectNoFindings& none);
 /// The times between dials (dials_question.cpp).
 QuestionPtr ask_dials(const Context& context, const scenario::ExpectDials& dials);
+/// Heights grow (blocks_advance.cpp).
+QuestionPtr ask_blocks_advance(const Context& context, const scenario::ExpectBlocksAdvance& asked);
+/// No block comes (stalls.cpp).
+QuestionPtr ask_stalls(const Context& context, const scenario::ExpectStalls& asked);
+/// The next block comes in time (recovers_within.cpp).
+QuestionPtr ask_recovers_within(const Context& context,
+                                const scenario::ExpectRecoversWithin& asked);
+/// Who may make the next block (validators_are.cpp).
+QuestionPtr ask_validators_are(const Context& context, const scenario::ExpectValidatorsAre& asked);
+/// No two blocks of one height (chain_single.cpp).
+QuestionPtr ask_chain_single(const Context& context, const scenario::ExpectChainSingle& asked);
+/// How high the chains are (height_question.cpp).
+QuestionPtr ask_height(const Context& context, const scenario::ExpectHeight& asked);
+/// What happened at least once (sometimes.cpp).
+QuestionPtr ask_sometimes(const Context& context, const scenario::ExpectSometimes& asked);
 /// At least one of several holds (one_of.cpp).
 QuestionPtr ask_one_of(const Context& context, const scenario::ExpectOneOf& one_of);
 

@@ -32,6 +32,34 @@ QuestionPtr ask(const Context& context, const ExpectDials& dials) {
   return ask_dials(context, dials);
 }
 
+QuestionPtr ask(const Context& context, const ExpectBlocksAdvance& asked) {
+  return ask_blocks_advance(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectStalls& asked) {
+  return ask_stalls(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectRecoversWithin& asked) {
+  return ask_recovers_within(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectValidatorsAre& asked) {
+  return ask_validators_are(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectChainSingle& asked) {
+  return ask_chain_single(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectHeight& asked) {
+  return ask_height(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectSometimes& asked) {
+  return ask_sometimes(context, asked);
+}
+
 QuestionPtr ask(const Context& context, const ExpectOneOf& one_of) {
   return ask_one_of(context, one_of);
 }
@@ -54,11 +82,11 @@ std::string_view to_string(State state) {
 
 Asking::Asking(Scene& scene, const Expectation& expectation, Instant asked_at,
                const Findings& findings)
-    : question_(std::visit(
-          [&](const auto& part) {
-            return ask(Context{scene, asked_at, findings}, part);
-          },
-          expectation.question)) {}
+    : Asking(Context{scene, asked_at, findings}, expectation) {}
+
+Asking::Asking(const Context& context, const Expectation& expectation)
+    : question_(
+          std::visit([&](const auto& part) { return ask(context, part); }, expectation.question)) {}
 
 Answer Asking::look() {
   if (final_) return *final_;

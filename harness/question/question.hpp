@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "harness/consensus/chain_view.hpp"
 #include "harness/question/answer.hpp"
 #include "harness/scenario/scene.hpp"
 
@@ -18,9 +19,14 @@ namespace seatrial::question {
 struct Context {
   scenario::Scene& scene;
   Instant asked_at;
-  const Findings& findings;  ///< may grow between two looks
+  const Findings& findings;                     ///< may grow between two looks
+  const consensus::ChainView* shown = nullptr;  ///< chains in place of the world's own
 
   World& world() const { return *scene.world; }
+  /// The chains as they are now.
+  consensus::ChainView chains() const {
+    return shown != nullptr ? *shown : consensus::view_of(world());
+  }
 };
 
 /// The seam between Asking and the kinds of questions.
@@ -38,6 +44,8 @@ class Asking {
  public:
   Asking(scenario::Scene& scene, const scenario::Expectation& expectation, Instant asked_at,
          const Findings& findings);
+  /// The same for a kind of question that is answered from other chains than the world's own.
+  Asking(const Context& context, const scenario::Expectation& expectation);
 
   /// How it stands at world.now(); a final answer is remembered.
   Answer look();

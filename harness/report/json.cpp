@@ -83,6 +83,41 @@ Json findings_of(const Report& report, const SourceFiles& files) {
   return list;
 }
 
+double in_seconds(Instant at) {
+  return in_seconds(at.since_start());
+}
+
+Json to_json(const Stall& stall) {
+  return {{"from", in_seconds(stall.from)},
+          {"to", stall.to ? Json(in_seconds(*stall.to)) : Json(nullptr)},
+          {"cause", stall.cause},
+          {"round", stall.round}};
+}
+
+Json to_json(const Consensus& chain) {
+  Json object{{"genesis_hash", chain.genesis_hash},
+              {"protocol", chain.protocol},
+              {"validators", chain.validators},
+              {"f", chain.faulty},
+              {"quorum", chain.quorum},
+              {"formula", chain.formula},
+              {"halts_without", chain.halts_without},
+              {"heights", Json::object()},
+              {"stalls", Json::array()}};
+  for (const Height& height : chain.heights) object["heights"][height.peer] = height.height;
+  for (const Stall& stall : chain.stalls) object["stalls"].push_back(to_json(stall));
+  return object;
+}
+
+/// The chain of most peers, and the others beside it where there are any.
+void add_consensus(Json& object, const std::vector<Consensus>& chains) {
+  object["consensus"] = chains.empty() ? Json(nullptr) : to_json(chains.front());
+  if (chains.size() < 2) return;
+  object["other_chains"] = Json::array();
+  for (std::size_t i = 1; i < chains.size(); ++i)
+    object["other_chains"].push_back(to_json(chains[i]));
+}
+
 std::string name_of(const Report& report) {
   return report.case_name.empty() ? report.scenario : report.scenario + "#" + report.case_name;
 }
@@ -104,7 +139,7 @@ Json to_json(const Report& report, const SourceFiles& files) {
     object["expectations"].push_back(to_json(e, files));
   object["links"] = Json::array();
   for (const Link& link : report.links) object["links"].push_back(to_json(link));
-  object["consensus"] = nullptr;
+  add_consensus(object, report.consensus);
   object["findings"] = findings_of(report, files);
   return object;
 }

@@ -80,6 +80,38 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+/// A time in which a chain got no block though it should have.
+struct Stall {
+  Instant from;               ///< the last block's import
+  std::optional<Instant> to;  ///< the next one's; none: it lasted to the end of the run
+  std::uint64_t height = 0;   ///< of the last block
+  std::uint64_t round = 0;    ///< the highest that was asked for
+  std::string cause;          ///< "3 of 5 validators could reach one another; quorum is 4"
+  bool operator==(const Stall&) const = default;
+};
+
+/// How high a peer's chain is.
+struct Height {
+  std::string peer;
+  std::uint64_t height = 0;
+  bool operator==(const Height&) const = default;
+};
+
+/// One chain: who makes its blocks, and how that went.
+struct Consensus {
+  std::string genesis_hash;
+  std::string protocol = "istanbul";
+  std::vector<std::string> validators;  ///< "a/quorum-node1", or an address that no peer has
+  std::size_t faulty = 0;               ///< F
+  std::size_t quorum = 0;
+  std::string formula;                     ///< "ceil(2N/3), genesis.json:24:5"
+  std::vector<std::string> halts_without;  ///< clusters whose loss alone stops the chain
+  std::vector<Height> heights;             ///< at the end of the run; in the order of the world
+  std::vector<Stall> stalls;               ///< in the order of time
+  std::string verdict;                     ///< one paragraph for a reader
+  bool operator==(const Consensus&) const = default;
+};
+
 /// The outcome of one scenario or case.
 struct Report {
   std::string scenario;   ///< the path as the user wrote it; empty when built in code
@@ -94,6 +126,7 @@ struct Report {
   std::vector<Expectation> expectations;
   std::vector<Link> links;
   Findings findings;
+  std::vector<Consensus> consensus;      ///< one for each genesis; that of most peers first
   std::vector<std::string> assumptions;  ///< "assumed: linux with linear SYN time-outs"
   std::vector<std::string> ask;          ///< "ask company b: is 32044 still …"
   std::vector<Step> steps;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/report/consensus_text.hpp"
 #include "harness/report/finding_lines.hpp"
 #include "harness/report/link_matrix.hpp"
 #include "harness/report/page.hpp"
@@ -80,6 +81,19 @@ void write_links(Page& page, const Report& report) {
   for (const LinkKind kind : kinds) {
     page.gap();
     for (const Line& line : link_section(report, kind)) page.line(line);
+  }
+}
+
+/// One section for each chain; only where there are several are they told apart.
+void write_consensus(Page& page, const Report& report) {
+  for (const Consensus& chain : report.consensus) {
+    const std::vector<std::string> lines = consensus_lines(chain);
+    if (lines.empty()) continue;
+    page.gap();
+    const bool alone = report.consensus.size() == 1;
+    const std::string which = alone ? "" : " of genesis " + chain.genesis_hash.substr(0, 10);
+    page.line({{"consensus" + which, Colour::bold}});
+    for (const std::string& line : lines) page.line(line);
   }
 }
 
@@ -164,7 +178,10 @@ void write_text(std::ostream& out, const Report& report, const SourceFiles& file
   Page page(out, style.colour);
   if (report.input_error) return page.line(report.input_error->message());
   write_head(page, report, style.quiet);
-  if (!style.quiet) write_links(page, report);
+  if (!style.quiet) {
+    write_links(page, report);
+    write_consensus(page, report);
+  }
   write_findings(page, report, files, style.quiet);
   write_expectations(page, report, files, style.quiet);
   if (!style.quiet) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/consensus/validators.hpp"
+
+#include <algorithm>
+
+namespace seatrial::consensus {
+
+namespace {
+
+PeerId owner_of(const World& world, const wire::Address20& address) {
+  for (std::uint32_t i = 0; i < world.peer_count(); ++i)
+    if (world.accounts().address(world.peer(PeerId(i)).account) == address) return PeerId(i);
+  return PeerId::none;
+}
+
+Validator validator(const World& world, const wire::Address20& address) {
+  const PeerId peer = owner_of(world, address);
+  return {address, peer == PeerId::none ? chain::checksum_text(address) : world.name(peer), peer};
+}
+
+/// Whether a peer counts by ceil(2N/3) for a block. // SPEC goquorum 7.2
+bool counts_by_ceil(const PeerSpec& spec, std::uint64_t sequence) {
+  if (spec.chain == nullptr || !spec.chain->genesis.config.istanbul) return false;
+  const auto& from = spec.chain->genesis.config.istanbul->ceil_2n_by_3_block;
+  return from && sequence >= *from;
+}
+
+Validators counted(const World& world, PeerId peer, const std::vector<wire::Address20>& addresses,
+                   std::uint64_t sequence) {
+  Validators made;
+  for (const wire::Address20& address : addresses) made.all.push_back(validator(world, address));
+  made.ceil = counts_by_ceil(world.peer(peer).spec, sequence);
+  made.faulty = chain::max_faulty(made.size());
+  made.quorum = made.all.empty() ? 0 : chain::quorum_of(made.size(), made.ceil);
+  return made;
+}
+
+/// The validators of a genesis in IBFT's order. // SPEC goquorum 7.6
+std::vector<wire::Address20> named_by(const ChainSpec& chain) {
+  const auto extra = wire::decode_istanbul_extra(chain.genesis.extra_data);
+  if (!extra) return {};
+  std::vector<wire::Address20> addresses = extra->validators;
+  std::ranges::sort(addresses, {}, chain::checksum_text);
+  return addresses;
+}
+
+}  // namespace
+
+Validators validators_after(const ChainView& view, PeerId peer, chain::BlockId block) {
+  const chain::Blockchain& disk = *view.chain_of(peer);
+  std::vector<wire::Address20> addresses;
+  for (const chain::AddressRef ref : disk.snapshot(block).validators)
+    addresses.push_back(view.blocks->book().address(ref));
+  return counted(*view.world, peer, addresses, (*view.blocks)[block].number + 1);
+}
+
+Validators validators_of(const ChainView& view, PeerId peer) {
+  if (const chain::Blockchain* disk = view.chain_of(peer))
+    return validators_after(view, peer, disk->head());
+  const auto& chain = view.world->peer(peer).spec.chain;
+  if (chain == nullptr) return {};
+  return counted(*view.world, peer, named_by(*chain), 1);
+}
+
+PeerId highest_peer(const ChainView& view, const Chain& chain) {
+  PeerId highest = PeerId::none;
+  for (const PeerId peer : chain.peers) {
+    const bool first = highest == PeerId::none;
+    const bool begun = !first && view.chain_of(highest) == nullptr && view.chain_of(peer);
+    if (first || begun || view.height(peer) > view.height(highest)) highest = peer;
+  }
+  return highest;
+}
+
+}  // namespace seatrial::consensus

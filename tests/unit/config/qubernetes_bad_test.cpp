@@ -252,6 +252,15 @@ const Slip slips[] = {
      "q.yaml:7:1: a tab indents this line; indent with spaces"},
 };
 
+// No cut of a file, wherever it is made, does more than say what is missing.
+TEST(CutQubernetes, a_file_that_is_cut_short_is_read_or_is_one_line) {
+  for (std::size_t size = 0; size < good_qubernetes.size(); ++size) {
+    const std::string message = message_of(good_qubernetes.substr(0, size));
+    ASSERT_EQ(message.find('\n'), std::string::npos) << size;
+    ASSERT_TRUE(message == "it was read" || message.starts_with("q.yaml")) << message;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Slips, BadQubernetes, ::testing::ValuesIn(slips),
                          [](const auto& slip) { return std::string(slip.param.name); });
 

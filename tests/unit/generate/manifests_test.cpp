@@ -225,5 +225,19 @@ TEST_F(ManifestsOf, an_update_of_the_own_genesis_changes_nothing) {
   }
 }
 
+TEST_F(ManifestsOf, a_file_without_any_one_line_is_refused_or_derived) {
+  for (std::size_t begin = 0; begin < good_qubernetes.size();) {
+    const std::size_t end = good_qubernetes.find('\n', begin) + 1;
+    std::string text = good_qubernetes;
+    text.erase(begin, end - begin);
+    begin = end;
+    const auto yaml = config::parse_qubernetes_yaml(text, files_.add("q.yaml"), files_);
+    if (!yaml) continue;
+    const auto result = create(*yaml, keys_of(*yaml, "a", files_)->keys, files_);
+    ASSERT_TRUE(result) << result.error().message();
+    EXPECT_EQ(result->cluster.peers.size(), yaml->nodes.size());
+  }
+}
+
 }  // namespace
 }  // namespace seatrial::generate

@@ -49,18 +49,29 @@ BlockId BlockTree::add(BlockId parent, std::uint64_t time, AddressRef author, Vo
 }
 
 const wire::Hash32& BlockTree::hash(BlockId id) const {
-  wire::Hash32& known = hashes_[index(id)];
-  if (!known.is_zero()) return known;
+  // A loop and not a recursion: a day's chain is deeper than a stack.
+  std::vector<BlockId> missing;
+  BlockId at = id;
+  while (hashes_[index(at)].is_zero() && blocks_[index(at)].parent != BlockId::none) {
+    missing.push_back(at);
+    at = blocks_[index(at)].parent;
+  }
+  for (auto next = missing.rbegin(); next != missing.rend(); ++next) {
+    hashes_[index(*next)] = content_hash(*next);
+  }
+  return hashes_[index(id)];
+}
+
+wire::Hash32 BlockTree::content_hash(BlockId id) const {
   const Block& block = blocks_[index(id)];
   wire::Bytes content;
-  wire::append(content, hash(block.parent).data);
+  wire::append(content, hashes_[index(block.parent)].data);
   append_word(content, block.number);
   append_word(content, block.time);
   append_address(content, *book_, block.author);
   append_address(content, *book_, block.vote.candidate);
   append_word(content, block.vote.authorize ? 1 : 0);
-  known = wire::keccak256(content);
-  return known;
+  return wire::keccak256(content);
 }
 
 const std::vector<AddressRef>& BlockTree::genesis_validators(BlockId genesis) const {

@@ -62,6 +62,8 @@ class BlockTree {
  private:
   using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote>;
   static std::size_t index(BlockId id) { return static_cast<std::size_t>(id); }
+  /// The hash of a block whose parent's is known.
+  wire::Hash32 content_hash(BlockId id) const;
 
   const AddressBook* book_;
   std::vector<Block> blocks_;

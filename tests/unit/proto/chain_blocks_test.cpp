@@ -101,6 +101,18 @@ TEST_F(BlockTreeTest, HashesAreUniqueAndAGenesisKeepsItsOwn) {
   EXPECT_EQ(tree.hash(add(genesis, 0)), once);
 }
 
+TEST_F(BlockTreeTest, HashesOfADeepChainTakeNoStack) {
+  BlockId at = genesis;
+  for (int i = 0; i < 100'000; ++i) at = add(at, 0);
+  EXPECT_FALSE(tree.hash(at).is_zero());
+}
+
+TEST_F(BlockTreeTest, AGenesisHashOfZerosIsAHashToo) {
+  const BlockId zero = tree.genesis({}, 0, 1, {});
+  EXPECT_TRUE(tree.hash(zero).is_zero());
+  EXPECT_FALSE(tree.hash(add(zero, 0)).is_zero());
+}
+
 TEST_F(BlockTreeTest, AGenesisOfTheSameHashIsTheSame) {
   EXPECT_EQ(tree.genesis(tree.hash(genesis), 0, 1, {}), genesis);
   EXPECT_THAT(tree.genesis_validators(genesis), SizeIs(3));

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stalls, their causes and the verdict paragraph, from logs made by hand.
+#include "harness/consensus/consensus.hpp"
+
+#include "harness/consensus/stalls.hpp"
+#include "tests/unit/consensus/hand_made.hpp"
+
+namespace seatrial::consensus {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing_support::at;
+using testing_support::HandMade;
+
+using Peers = std::vector<std::size_t>;
+
+std::string verdict(const std::vector<int>& sizes, std::optional<std::uint64_t> ceil = 0) {
+  HandMade t(sizes, ceil);
+  ChainView& view = t.view(at(0));
+  view.chains.clear();  // as before a run
+  return consensus_of(t.scene, view).at(0).verdict;
+}
+
+report::Consensus chain_of(HandMade& t, Instant now) {
+  return consensus_of(t.scene, t.view(now)).at(0);
+}
+
+TEST(Verdict, ThreeAndTwoByBothFormulas) {
+  EXPECT_EQ(verdict({3, 2}),
+            "5 validators, 3 in a and 2 in b; quorum 4 (ceil(2N/3)). One validator may fail, a "
+            "whole cluster may not: without a 2 remain, two short; without b 3 remain, one short.");
+  EXPECT_EQ(verdict({3, 2}, std::nullopt),
+            "5 validators, 3 in a and 2 in b; quorum 3 (2F+1, no ceil2Nby3Block). Two validators "
+            "may fail: without a 2 remain, one short; without b 3 remain, enough.");
+}
+
+TEST(Verdict, TwoAndTwo) {
+  EXPECT_THAT(verdict({2, 2}), HasSubstr("quorum 3 (ceil(2N/3)). One validator may fail, a whole "
+                                         "cluster may not: without a 2 remain, one short; "));
+}
+
+TEST(Verdict, OneToSevenInOneCluster) {
+  EXPECT_EQ(verdict({1}),
+            "1 validator, a/a1; quorum 1 (ceil(2N/3)). It may not fail: without it "
+            "there are no blocks.");
+  EXPECT_EQ(verdict({2}), "2 validators, all in a; quorum 2 (ceil(2N/3)). No validator may fail.");
+  EXPECT_THAT(verdict({3}), HasSubstr("quorum 2 (ceil(2N/3)). One validator may fail."));
+  EXPECT_THAT(verdict({4}), HasSubstr("quorum 3 (ceil(2N/3)). One validator may fail."));
+  EXPECT_THAT(verdict({5}), HasSubstr("quorum 4 (ceil(2N/3)). One validator may fail."));
+  EXPECT_THAT(verdict({6}), HasSubstr("quorum 4 (ceil(2N/3)). Two validators may fail."));
+  EXPECT_THAT(verdict({7}), HasSubstr("quorum 5 (ceil(2N/3)). Two validators may fail."));
+}
+
+TEST(Verdict, TwoQuorumsAtOnce) {  // SPEC law 1b H, goquorum 7.2
+  for (const int n : {2, 3}) {
+    EXPECT_THAT(verdict({n}, std::nullopt), HasSubstr("No validator may fail: with a quorum of 1"));
+    EXPECT_THAT(verdict({n}, std::nullopt), HasSubstr("two different blocks of one height"));
+  }
+  EXPECT_THAT(verdict({3, 3}, std::nullopt), HasSubstr("Two groups of three are both a quorum"));
+  EXPECT_THAT(verdict({3, 3}), Not(HasSubstr("both a quorum")));
+  EXPECT_THAT(verdict({4, 3}, std::nullopt), Not(HasSubstr("both a quorum")));
+}
+
+TEST(Verdict, AClusterThatMayFail) {
+  EXPECT_THAT(verdict({2, 2, 2}),
+              EndsWith("Two validators may fail, and any one cluster may: without a 4 remain, "
+                       "enough; without b 4 remain, enough; without c 4 remain, enough."));
+}
+
+TEST(Verdict, AValidatorThatNobodyIsHasItsAddress) {
+  wire::Address20 stranger;
+  stranger.data[19] = 7;
+  HandMade t({3}, 0, {stranger});
+  ChainView& view = t.view(at(0));
+  view.chains.clear();
+  const report::Consensus chain = consensus_of(t.scene, view).at(0);
+  EXPECT_THAT(chain.validators, testing::Contains("0x0000000000000000000000000000000000000007"));
+  EXPECT_THAT(chain.verdict, HasSubstr("3 in a and 1 that no peer here is (0x0000"));
+}
+
+TEST(Consensus, CheckHasNoHeightsAndNamesWhatHalts) {
+  HandMade t({3, 2}, std::nullopt);
+  ChainView& view = t.view(at(0));
+  view.chains.clear();
+  const report::Consensus chain = consensus_of(t.scene, view).at(0);
+  EXPECT_THAT(chain.heights, IsEmpty());
+  EXPECT_THAT(chain.stalls, IsEmpty());
+  EXPECT_EQ(chain.faulty, 1U);
+  EXPECT_EQ(chain.quorum, 3U);
+  EXPECT_THAT(chain.halts_without, ElementsAre("a"));
+}
+
+TEST(Consensus, NobodyMinesIsNoChain) {
+  HandMade t({2});
+  for (std::size_t i = 0; i < 2; ++i) t.world().set_geth(HandMade::id(i), {});
+  EXPECT_THAT(consensus_of(t.scene, t.view(at(0))), IsEmpty());
+}
+
+TEST(Stalls, NoneWhereBlocksCome) {
+  HandMade t({3, 2});
+  t.run_all(at(0));
+  t.blocks_to(20);
+  const report::Consensus chain = chain_of(t, at(21));
+  EXPECT_THAT(chain.stalls, IsEmpty());
+  EXPECT_THAT(chain.verdict, EndsWith(" Blocks came without a stall."));
+  EXPECT_EQ(chain.heights.at(4), (report::Height{"b/b2", 20}));
+}
+
+/// c10_60: the links go 29 s after the cut and are back at 99.7 s; round 4's timer ends at 100 s.
+HandMade cut_for_a_minute() {
+  HandMade t({3, 2});
+  t.run_all(at(0));
+  t.blocks_to(20);
+  for (std::uint64_t round = 1; round <= 4; ++round) t.round_change(at(30), 0, 21, round);
+  t.links(at(49), {0, 1, 2}, {3, 4}, false);
+  t.links(at(99.7), {0, 1, 2}, {3, 4}, true);
+  t.round_change(at(100), 0, 21, 5);
+  t.block(at(100), t.everybody(), 5);
+  return t;
+}
+
+TEST(Stalls, ACutHasItsCauseAndItsTimer) {
+  HandMade t = cut_for_a_minute();
+  const report::Consensus chain = chain_of(t, at(101));
+  ASSERT_THAT(chain.stalls, SizeIs(1));
+  EXPECT_EQ(chain.stalls[0],
+            (report::Stall{at(20), at(100), 20, 5,
+                           "3 of 5 validators could reach one another; quorum is 4"}));
+  EXPECT_THAT(chain.verdict,
+              EndsWith(" The chain stood at block 20 from 20.0 s to 100.0 s: 3 of 5 validators "
+                       "could reach one another; quorum is 4; round 4's timer was the first to end "
+                       "with a quorum linked."));
+}
+
+std::string cause(HandMade& t, Instant now) {
+  const report::Consensus chain = chain_of(t, now);
+  return chain.stalls.empty() ? "" : chain.stalls.back().cause;
+}
+
+TEST(Causes, ValidatorsThatAreDown) {
+  HandMade t({3, 2});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  t.stop(at(5.5), 3);
+  t.stop(at(5.5), 4);
+  EXPECT_EQ(cause(t, at(60)), "3 of 5 validators ran; quorum is 4; b/b1 and b/b2 were down");
+}
+
+TEST(Causes, NobodyRanAnyMore) {
+  HandMade t({3});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  for (std::size_t i = 0; i < 3; ++i) t.stop(at(6), i);
+  EXPECT_EQ(cause(t, at(60)), "no validator ran; quorum is 2");
+}
+
+TEST(Causes, MiningOff) {
+  HandMade t({3});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  t.of_chain(at(5.5), 0, eth::Happening::engine_stopped);
+  t.of_chain(at(5.5), 1, eth::Happening::engine_stopped);
+  EXPECT_EQ(cause(t, at(60)), "1 of 3 validators mined; quorum is 2; a/a1 and a/a2 did not mine");
+}
+
+TEST(Causes, AnEngineThatASyncStopped) {
+  HandMade t({2});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  t.of_chain(at(5.5), 1, eth::Happening::sync_started);
+  t.of_chain(at(5.5), 1, eth::Happening::engine_stopped);
+  EXPECT_THAT(cause(t, at(60)), EndsWith("the engine of a/a2 was stopped by a first sync"));
+}
+
+TEST(Causes, NoLinksFromTheStart) {
+  HandMade t({2, 2});
+  for (std::size_t i = 0; i < 4; ++i) t.start(at(1), i);
+  EXPECT_EQ(cause(t, at(60)), "no two validators were linked; quorum is 3");
+  EXPECT_EQ(chain_of(t, at(60)).stalls[0].from, at(1));
+}
+
+TEST(Causes, AMissingProposer) {
+  HandMade t({4});
+  t.run_all(at(0));
+  t.blocks_to(1);
+  const auto& order = t.disks[0].snapshot().validators;
+  const PeerId next = t.world().peer_with(
+      order[(*t.disks[0].snapshot().index_of(t.world().peer(HandMade::id(0)).account) + 1) % 4]);
+  t.stop(at(1.5), static_cast<std::size_t>(next));
+  const std::string name = t.world().name(next);
+  EXPECT_EQ(cause(t, at(20)),
+            name + " was missing, who was to propose block 2; " + name + " was down");
+}
+
+TEST(Causes, EverybodyLinkedAndYetNoVotes) {  // SPEC law 13: a cut that is shorter than 30 s
+  HandMade t({4});
+  t.run_all(at(0));
+  t.blocks_to(1);
+  EXPECT_EQ(cause(t, at(20)),
+            "4 validators stayed linked, but no round of block 2 got its votes in time");
+}
+
+TEST(Stalls, ALostProposerIsLateAndNoStall) {
+  HandMade t({4});
+  t.run_all(at(0));
+  t.blocks_to(1);
+  t.block(at(11), t.everybody(), 1);
+  const report::Consensus chain = chain_of(t, at(12));
+  EXPECT_THAT(chain.stalls, IsEmpty());
+  EXPECT_THAT(chain.verdict, EndsWith(" 1 block came a round late, for want of its proposer."));
+  t.block(at(23.1), t.everybody(), 1);
+  EXPECT_THAT(chain_of(t, at(24)).stalls, SizeIs(1));
+}
+
+TEST(Chains, OfTwoGenesesThatOfMostPeersFirst) {
+  HandMade t({1, 2});
+  wire::Genesis other;
+  other.timestamp = 7;
+  other.config.istanbul = wire::IstanbulConfig{};
+  ChainView& view = t.view(at(0));
+  view.chains.clear();
+  t.world().set_chain(HandMade::id(0),
+                      make_chain({wire::address(t.world().peer(HandMade::id(0)).spec.key)}, other));
+  const auto chains = consensus_of(t.scene, view);
+  ASSERT_THAT(chains, SizeIs(2));
+  EXPECT_THAT(chains[0].validators, SizeIs(3));
+  EXPECT_THAT(chains[1].validators, ElementsAre("a/a1"));
+}
+
+}  // namespace
+}  // namespace seatrial::consensus

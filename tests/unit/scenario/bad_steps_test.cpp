@@ -218,8 +218,16 @@ TEST(ScenarioBadFile, AnExternalCannotBeDeployed) {
 // Whatever is cut off or changed, there is a scenario or one error, and never a crash.
 TEST(ScenarioBadFile, EveryPrefixIsReadOrRefused) {
   const std::string text = two_clusters +
+                           "defaults: {peer: {block_period: 1s, request_timeout: 10s}}\n"
                            "steps:\n- start: [\"*\"]\n- cut: {between: [a, b], for: 60s}\n"
-                           "expect:\n- {links: [a/*, b/*], up: {within: 36s}}\n";
+                           "- call: {peer: a/a1, istanbul.propose: {candidate: b/b1, add: true}}\n"
+                           "  at: {height: 20, of: a/*}\n"
+                           "- cut: {between: [a, b], for: 60s, after: block, plus: 200ms}\n"
+                           "- wait: {until: {height: {at_least: 20}}}\n"
+                           "expect:\n- {links: [a/*, b/*], up: {within: 36s}}\n"
+                           "- recovers_within: {time: 80s ± 1s, since: last_block}\n"
+                           "- validators_are: {of: \"*\", peers: [a/*, b/b1], quorum: 3}\n"
+                           "- one_of: [{stalls: {for: 60s}}, {sometimes: {event: sync}}]\n";
   for (std::size_t size = 0; size < text.size(); ++size) {
     SourceFiles files;
     const auto result = parse_scenario(text.substr(0, size), "s.yaml", files);
@@ -247,6 +255,13 @@ TEST(ScenarioBadFile, WrongTypesAreRefusedOrRead) {
         read_or_refuse("seatrial: 1\nclusters: {a: " + value + "}\n");
         read_or_refuse("seatrial: 1\nclusters: {a: {peers: {a1: " + value + "}}}\n");
         read_or_refuse(two_clusters + std::string(key) + ": " + other + "\n");
+        // As what is asked, called or waited for.
+        const std::string id(map->id);
+        read_or_refuse(two_clusters + "expect: [{" + id + ": " + value + "}]\n");
+        read_or_refuse(two_clusters + "steps: [{start: a/a1, at: " + value + "}]\n");
+        read_or_refuse(two_clusters + "steps: [{call: {peer: a/a1, istanbul.propose: " + value +
+                       "}}]\n");
+        read_or_refuse(two_clusters + "defaults: {peer: " + value + "}\n");
       }
     }
   }

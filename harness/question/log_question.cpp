@@ -47,6 +47,13 @@ std::vector<std::string> lines_of(const World& world, const Observation& seen) {
       lines.push_back(fmt::format("{} {}", p2p::text(line.level), line.text));
     }
   }
+  if (const eth::Observed* chain = seen.of_chain(); chain != nullptr && !chain->text.empty()) {
+    lines.push_back(chain->level + " " + chain->text);
+  }
+  if (const istanbul::Observed* core = seen.of_consensus();
+      core != nullptr && !core->text.empty()) {
+    lines.push_back(core->level + " " + core->text);
+  }
   return lines;
 }
 

@@ -19,8 +19,10 @@ class ValidatorsAre : public ChainQuestion {
  public:
   ValidatorsAre(const Context& context, const scenario::ExpectValidatorsAre& asked)
       : ChainQuestion(context, asked.of), asked_(asked) {
-    for (const PeerId peer : context.scene.peers(asked.peers)) wanted_.push_back(name(peer));
+    for (const scenario::Selector& selector : asked.peers)
+      for (const PeerId peer : peers_of(context.world(), selector)) wanted_.push_back(name(peer));
     std::ranges::sort(wanted_);
+    wanted_.erase(std::unique(wanted_.begin(), wanted_.end()), wanted_.end());
   }
 
   Answer look() override {

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions about chains, put to logs made by hand: each holds, fails, and is not decided yet.
+#include "harness/question/describe.hpp"
+#include "harness/question/question.hpp"
+#include "tests/unit/consensus/hand_made.hpp"
+
+namespace seatrial::question {
+namespace {
+
+using consensus::testing_support::at;
+using consensus::testing_support::HandMade;
+using scenario::Expectation;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+template <class T>
+scenario::Marked<T> marked(T value) {
+  return {std::move(value), {}};
+}
+
+template <class Question>
+Expectation expect(Question question) {
+  Expectation expectation;
+  expectation.question = std::move(question);
+  return expectation;
+}
+
+/// The answer at an instant to what was asked at another.
+Answer look(HandMade& t, const Expectation& expectation, Instant asked_at, Instant now) {
+  const Findings none;
+  const Context context{t.scene, asked_at, none, &t.view(now)};
+  return Asking(context, expectation).look();
+}
+
+/// Five peers with a block a second up to 20; then a cut, until block 21 at 100 s by round 5.
+HandMade cut(bool over) {
+  HandMade t({3, 2});
+  t.run_all(at(0));
+  t.blocks_to(20);
+  for (std::uint64_t round = 1; round <= 3; ++round) t.round_change(at(30), 0, 21, round);
+  t.links(at(49), {0, 1, 2}, {3, 4}, false);
+  if (!over) return t;
+  t.links(at(99.7), {0, 1, 2}, {3, 4}, true);
+  t.block(at(100), t.everybody(), 5);
+  return t;
+}
+
+const char* const cut_cause =
+    "because 3 of 5 validators could reach one another; quorum is 4 (ceil(2N/3))";
+
+scenario::ExpectBlocksAdvance advance(std::uint64_t at_least, Duration within) {
+  scenario::ExpectBlocksAdvance asked;
+  asked.at_least = marked(at_least);
+  asked.within = marked(within);
+  return asked;
+}
+
+TEST(BlocksAdvance, HoldsFailsAndWaits) {
+  HandMade t = cut(false);
+  const Answer five = look(t, expect(advance(5, seconds(10))), at(10.5), at(30));
+  EXPECT_EQ(five.state, State::holds);
+  EXPECT_THAT(five.evidence, ElementsAre(HasSubstr("got block 15 at 15.0 s, 4.5 s after it was")));
+  EXPECT_EQ(look(t, expect(advance(1, seconds(30))), at(42), at(50)).state, State::not_yet);
+  const Answer none = look(t, expect(advance(1, seconds(60))), at(42), at(102));
+  EXPECT_EQ(none.state, State::not_yet);
+  EXPECT_THAT(
+      none.evidence,
+      ElementsAre("a/a1 stood at block 20 from 20.0 s to 102.0 s (limit 1 min)", cut_cause));
+}
+
+TEST(BlocksAdvance, ALateLookIsNotFooled) {
+  HandMade t = cut(true);
+  EXPECT_EQ(look(t, expect(advance(1, seconds(30))), at(42), at(110)).state, State::not_yet);
+  EXPECT_EQ(look(t, expect(advance(1, seconds(60))), at(42), at(110)).state, State::holds);
+}
+
+TEST(BlocksAdvance, AtMostIsDecidedAtTheEnd) {
+  HandMade t = cut(false);
+  scenario::ExpectBlocksAdvance asked;
+  asked.at_most = marked<std::uint64_t>(3);
+  asked.within = marked(seconds(3));
+  EXPECT_EQ(look(t, expect(asked), at(10.5), at(12)).state, State::not_yet);
+  EXPECT_EQ(look(t, expect(asked), at(10.5), at(13.5)).state, State::holds);
+  asked.at_most = marked<std::uint64_t>(2);
+  const Answer fast = look(t, expect(asked), at(10.5), at(13.5));
+  EXPECT_EQ(fast.state, State::broken);
+  EXPECT_THAT(fast.evidence, ElementsAre("a/a1 got 3 new blocks since 10.5 s, more than 2"));
+}
+
+TEST(BlocksAdvance, OneThatIsBehindIsToldOf) {
+  HandMade t({2});
+  t.run_all(at(0));
+  for (int i = 1; i <= 9; ++i) t.block(at(i), {0});
+  const Answer behind = look(t, expect(advance(1, seconds(5))), at(4), at(9));
+  EXPECT_THAT(behind.evidence,
+              ElementsAre("a/a2 stood at block 0 from 0.0 s to 9.0 s (limit 5.0 s)",
+                          "while a/a1 got to block 9"));
+}
+
+scenario::ExpectStalls stalls(Duration hold_for) {
+  scenario::ExpectStalls asked;
+  asked.hold_for = marked(hold_for);
+  return asked;
+}
+
+TEST(StallsQuestion, CountsFromTheLastBlock) {
+  HandMade t = cut(true);
+  EXPECT_EQ(look(t, expect(stalls(seconds(60))), at(25), at(79)).state, State::not_yet);
+  const Answer held = look(t, expect(stalls(seconds(60))), at(25), at(80));
+  EXPECT_EQ(held.state, State::holds);
+  EXPECT_THAT(held.evidence,
+              ElementsAre("every peer stood at block 20 from 20.0 s to 80.0 s", cut_cause));
+  const Answer resumed = look(t, expect(stalls(seconds(90))), at(25), at(110));
+  EXPECT_EQ(resumed.state, State::broken);
+  EXPECT_THAT(resumed.evidence, ElementsAre(HasSubstr("got block 21 at 100.0 s, 80.0 s after")));
+}
+
+TEST(StallsQuestion, MayBeginLaterOnlyIfItSaysSo) {
+  HandMade t = cut(false);
+  scenario::ExpectStalls asked = stalls(seconds(20));
+  EXPECT_EQ(look(t, expect(asked), at(15.5), at(60)).state, State::broken);
+  asked.within = marked(seconds(10));
+  EXPECT_EQ(look(t, expect(asked), at(15.5), at(60)).state, State::holds);
+}
+
+TEST(StallsQuestion, TheHighestRound) {
+  HandMade t = cut(false);
+  scenario::ExpectStalls asked = stalls(seconds(60));
+  asked.round = marked<std::uint64_t>(3);
+  EXPECT_EQ(look(t, expect(asked), at(25), at(80)).state, State::holds);
+  asked.round = marked<std::uint64_t>(4);
+  const Answer wrong = look(t, expect(asked), at(25), at(80));
+  EXPECT_EQ(wrong.state, State::broken);
+  EXPECT_THAT(wrong.evidence,
+              ElementsAre("round 3 was the highest that was asked for after 20.0 s, not 4"));
+}
+
+scenario::ExpectRecoversWithin recovers(Duration value, scenario::RecoverySince since) {
+  scenario::ExpectRecoversWithin asked;
+  asked.time = marked(scenario::Tolerance{value, Duration()});
+  asked.since = marked(since);
+  return asked;
+}
+
+TEST(Recovers, SinceTheLastBlockByWhichTimer) {
+  HandMade t = cut(true);
+  const auto asked = recovers(seconds(80), scenario::RecoverySince::last_block);
+  HandMade still = cut(false);
+  EXPECT_EQ(look(still, expect(asked), at(80), at(90)).state, State::not_yet);
+  const Answer answer = look(t, expect(asked), at(80), at(101));
+  EXPECT_EQ(answer.state, State::holds);
+  EXPECT_THAT(
+      answer.evidence,
+      ElementsAre("a/a1 got block 21 at 100.0 s, 80.0 s after block 20: the timer of round 4"));
+}
+
+TEST(Recovers, TooLateTooEarlyAndNever) {
+  HandMade t = cut(true);
+  const auto since_asked = scenario::RecoverySince::asked;
+  EXPECT_EQ(look(t, expect(recovers(seconds(20), since_asked)), at(80), at(101)).state,
+            State::holds);
+  EXPECT_EQ(look(t, expect(recovers(seconds(19), since_asked)), at(80), at(101)).state,
+            State::broken);
+  auto exact = recovers(seconds(30), since_asked);
+  exact.exact = true;
+  const Answer early = look(t, expect(exact), at(80), at(101));
+  EXPECT_EQ(early.state, State::broken);
+  EXPECT_THAT(early.evidence, ElementsAre(HasSubstr("too early")));
+  HandMade dead = cut(false);
+  const Answer never = look(dead, expect(recovers(seconds(20), since_asked)), at(80), at(100));
+  EXPECT_EQ(never.state, State::not_yet);
+  EXPECT_THAT(never.evidence, ElementsAre(HasSubstr("(limit 20.0 s)"), cut_cause));
+}
+
+TEST(ValidatorsAre, TheSetTheQuorumAndTheMargin) {
+  HandMade t({3, 2});
+  scenario::ExpectValidatorsAre asked;
+  asked.peers = {{"*", "*", {}}};
+  asked.quorum = marked<std::uint64_t>(4);
+  asked.may_fail = marked<std::uint64_t>(1);
+  const Answer right = look(t, expect(asked), at(1), at(1));
+  EXPECT_EQ(right.state, State::holds);
+  EXPECT_THAT(right.evidence,
+              ElementsAre("5 validators: a/a1, a/a2, a/a3, b/b1 and b/b2; quorum 4 (ceil(2N/3)), "
+                          "one may fail"));
+  asked.peers = {{"a", "*", {}}};
+  const Answer wrong = look(t, expect(asked), at(1), at(1));
+  EXPECT_EQ(wrong.state, State::not_yet);
+  EXPECT_EQ(wrong.evidence.back(), "not expected: b/b1 and b/b2");
+  asked.peers.clear();
+  asked.quorum = marked<std::uint64_t>(3);
+  EXPECT_EQ(look(t, expect(asked), at(1), at(1)).state, State::not_yet);
+}
+
+TEST(ChainSingle, OneBranchOrTwo) {
+  HandMade t({2});
+  t.run_all(at(0));
+  t.blocks_to(3);
+  t.block(at(4), {0});
+  const Expectation asked = expect(scenario::ExpectChainSingle{});
+  EXPECT_THAT(look(t, asked, at(4), at(4)).evidence,
+              ElementsAre("2 peers have one chain, up to block 4"));
+  t.block(at(5), {1});
+  t.block(at(6), {0});
+  const Answer fork = look(t, asked, at(6), at(6));
+  EXPECT_EQ(fork.state, State::broken);
+  EXPECT_THAT(fork.evidence, ElementsAre("a/a1 and a/a2 have different blocks 4: that of a/a1 is "
+                                         "by a/a1, that of a/a2 by a/a2"));
+}
+
+TEST(HeightQuestion, AtLeastAndAtMost) {
+  HandMade t = cut(false);
+  scenario::ExpectHeight asked;
+  asked.at_least = marked<std::uint64_t>(15);
+  const Answer there = look(t, expect(asked), at(10), at(30));
+  EXPECT_THAT(there.evidence, ElementsAre("every peer was at block 15 at 15.0 s"));
+  asked.at_least = marked<std::uint64_t>(21);
+  const Answer low = look(t, expect(asked), at(50), at(60));
+  EXPECT_EQ(low.state, State::not_yet);
+  EXPECT_THAT(low.evidence,
+              ElementsAre("a/a1 stood at block 20 from 20.0 s to 60.0 s, below 21", cut_cause));
+  asked.at_least.reset();
+  asked.at_most = marked<std::uint64_t>(19);
+  EXPECT_EQ(look(t, expect(asked), at(50), at(50)).state, State::broken);
+  asked.at_most = marked<std::uint64_t>(20);
+  asked.within = marked(seconds(20));
+  EXPECT_EQ(look(t, expect(asked), at(50), at(60)).state, State::not_yet);
+  EXPECT_EQ(look(t, expect(asked), at(50), at(70)).state, State::holds);
+}
+
+TEST(SometimesQuestion, CountsSinceTheRunBegan) {
+  HandMade t = cut(false);
+  scenario::ExpectSometimes asked;
+  asked.event = marked(scenario::RunEvent::round_change);
+  EXPECT_THAT(look(t, expect(asked), at(60), at(60)).evidence,
+              ElementsAre("ROUND-CHANGE sent: 3 times, first a/a1 at 30.0 s"));
+  asked.at_most = marked<std::uint64_t>(2);
+  EXPECT_EQ(look(t, expect(asked), at(60), at(60)).state, State::broken);
+  scenario::ExpectSometimes sync;
+  sync.event = marked(scenario::RunEvent::sync);
+  const Answer none = look(t, expect(sync), at(60), at(60));
+  EXPECT_EQ(none.state, State::not_yet);
+  EXPECT_THAT(none.evidence, ElementsAre("every peer had no block sync started"));
+}
+
+TEST(DescribeChain, IsTheScenariosWords) {
+  EXPECT_EQ(describe(expect(advance(5, seconds(10)))), "blocks_advance at least 5 within 10.0 s");
+  auto stall = stalls(seconds(60));
+  stall.of = {"a", "*", {}};
+  EXPECT_EQ(describe(expect(stall)), "stalls of a/* for 1 min");
+  auto exact = recovers(seconds(80), scenario::RecoverySince::last_block);
+  exact.exact = true;
+  exact.time.value.plus_minus = seconds(1);
+  EXPECT_EQ(describe(expect(exact)), "recovers_within 80.0 s ± 1.0 s of the last block");
+}
+
+/// Five real validators, and a line that is cut for 10 s. SPEC law 13
+TEST(RealChain, StandsForAShortCutAndComesBack) {
+  HandMade t({3, 2});
+  World& world = t.world();
+  const net::WanId wan = world.join(ClusterId(0), ClusterId(1), {});
+  for (std::size_t i = 0; i < t.size(); ++i) {
+    PeerList list;
+    for (std::size_t j = 0; j < t.size(); ++j) {
+      const bool same = (i < 3) == (j < 3);
+      list.entries.push_back(PeerListEntry::parse(
+          same ? internal_enode(world, HandMade::id(j)) : external_enode(world, HandMade::id(j)),
+          Mark{}));
+    }
+    world.set_static(HandMade::id(i), list);
+    world.start(HandMade::id(i), at(0.1 * static_cast<double>(i)));
+  }
+  world.run_until(at(60));
+  for (const int way : {0, 1}) world.set_gate(wan, way, net::WanGate::drop, {}, at(60));
+  for (const int way : {0, 1}) world.set_gate(wan, way, net::WanGate::open, {}, at(70));
+  world.run_until(at(100));
+  const report::Consensus chain = consensus::consensus_of(t.scene).at(0);
+  EXPECT_EQ(chain.quorum, 4U);
+  EXPECT_GT(chain.heights.at(0).height, 60U) << chain.verdict;
+  ASSERT_FALSE(chain.stalls.empty()) << chain.verdict;
+  EXPECT_GT(chain.stalls.back().to.value_or(at(0)), at(70)) << chain.verdict;
+  EXPECT_LT(chain.stalls.back().to.value_or(at(0)), at(76)) << chain.verdict;
+}
+
+}  // namespace
+}  // namespace seatrial::question

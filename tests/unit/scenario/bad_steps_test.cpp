@@ -243,6 +243,14 @@ void read_or_refuse(const std::string& text) {
   EXPECT_THAT(result.error().message(), testing::StartsWith("s.yaml:")) << text;
 }
 
+// A map where it belongs, if that is deeper than a step or an expectation.
+std::string in_its_place(std::string_view id, const std::string& map) {
+  if (id == "at_height") return "steps: [{start: a/a1, at: " + map + "}]\n";
+  if (id == "propose") return "steps: [{call: {peer: a/a1, istanbul.propose: " + map + "}}]\n";
+  if (id == "peer_defaults") return "defaults: {peer: " + map + "}\n";
+  return "expect: [{" + std::string(id) + ": " + map + "}]\n";
+}
+
 // A wrong type in place of each value of a scenario.
 TEST(ScenarioBadFile, WrongTypesAreRefusedOrRead) {
   const std::array<std::string, 5> others = {"[]", "{}", "x", "~", "[{x: [y]}]"};
@@ -255,13 +263,7 @@ TEST(ScenarioBadFile, WrongTypesAreRefusedOrRead) {
         read_or_refuse("seatrial: 1\nclusters: {a: " + value + "}\n");
         read_or_refuse("seatrial: 1\nclusters: {a: {peers: {a1: " + value + "}}}\n");
         read_or_refuse(two_clusters + std::string(key) + ": " + other + "\n");
-        // As what is asked, called or waited for.
-        const std::string id(map->id);
-        read_or_refuse(two_clusters + "expect: [{" + id + ": " + value + "}]\n");
-        read_or_refuse(two_clusters + "steps: [{start: a/a1, at: " + value + "}]\n");
-        read_or_refuse(two_clusters + "steps: [{call: {peer: a/a1, istanbul.propose: " + value +
-                       "}}]\n");
-        read_or_refuse(two_clusters + "defaults: {peer: " + value + "}\n");
+        read_or_refuse(two_clusters + in_its_place(map->id, value));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/run.hpp"
 
+#include "harness/consensus/consensus.hpp"
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/link_report.hpp"
 #include "harness/run/readings.hpp"
@@ -52,6 +53,7 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   found.insert(found.end(), scene->findings.begin(), scene->findings.end());
   report.findings = group(std::move(found));
   report.links = question::links_now(*scene);
+  report.consensus = consensus::consensus_of(*scene);
   report.assumptions = scene->assumptions;
   report.ask = scene->ask;
   report.verdict = report::conclude(report);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/consensus/consensus.hpp"
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/describe.hpp"
 #include "harness/question/link_report.hpp"
@@ -117,6 +118,7 @@ void Runner::end_report() {
   report_.ask = scene_.ask;
   if (report_.input_error) return;
   report_.links = question::links_now(scene_);
+  report_.consensus = consensus::consensus_of(scene_);
   report_.findings = findings_now();
   if (limit_reached_) report_.verdict = Verdict::limit;
   report_.verdict = report::conclude(report_);

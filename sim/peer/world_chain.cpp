@@ -15,6 +15,9 @@ eth::ServiceConfig service_config(const GoQuorumPeer& peer) {
   config.engine.policy = istanbul.policy;
   config.engine.ceil_2n_by_3_block = istanbul.ceil_2n_by_3_block;
   config.mine = peer.spec.geth.mine;
+  // Measured: block 2 follows block 1 by 40 ms where lines have no delay. // SPEC law 15
+  config.least_import = milliseconds(10);
+  config.most_import = milliseconds(30);
   return config;
 }
 

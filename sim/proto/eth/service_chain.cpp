@@ -8,8 +8,7 @@
 namespace seatrial::eth {
 
 void Service::Impl::settle(Instant now, Outbox& out) {
-  while (carry_out_next(out) || commit_next(now, out) || import_next(now, out) ||
-         request_due(now)) {
+  while (carry_out_next(out) || finish_write(now, out) || begin_write(now) || request_due(now)) {
   }
   engine_out_.clear();
   carried_out_ = 0;
@@ -30,23 +29,45 @@ bool Service::Impl::carry_out_next(Outbox& out) {
   return true;
 }
 
-bool Service::Impl::commit_next(Instant now, Outbox& out) {
-  if (handed_over_.empty()) return false;
-  const istanbul::Commit next = handed_over_.front();
-  handed_over_.erase(handed_over_.begin());
-  commit(now, next, out);
-  return true;
-}
-
-bool Service::Impl::import_next(Instant now, Outbox& out) {
+/// Takes up the next block, if none is being written: the engine's before the peers'.
+bool Service::Impl::begin_write(Instant now) {
+  if (in_hand_) return false;
+  if (!handed_over_.empty()) {
+    const istanbul::Commit next = handed_over_.front();
+    handed_over_.erase(handed_over_.begin());
+    in_hand_ = Write{next, next.own ? now + import_time() : now};
+    return true;
+  }
   if (!fetcher_awake_) return false;
   const auto injected = fetcher_.next();
   if (!injected) {
     fetcher_awake_ = false;
     return false;
   }
-  import_propagated(now, *injected, out);
+  in_hand_ = Write{*injected, now + import_time() / 10};
   return true;
+}
+
+bool Service::Impl::finish_write(Instant now, Outbox& out) {
+  if (!in_hand_ || in_hand_->done > now) return false;
+  const Write write = *in_hand_;
+  in_hand_.reset();
+  if (const auto* own = std::get_if<istanbul::Commit>(&write.what)) {
+    commit(now, *own, out);
+    return true;
+  }
+  const Injected& injected = std::get<Injected>(write.what);
+  if (write.verified) {
+    finish_import(now, injected.block, out);
+  } else if (verify(now, injected, out)) {
+    in_hand_ = Write{injected, now + import_time(), true};
+  }
+  return true;
+}
+
+Duration Service::Impl::import_time() {
+  if (most_import_ == Duration()) return {};
+  return chance_.between(least_import_, most_import_);
 }
 
 bool Service::Impl::request_due(Instant now) {
@@ -71,22 +92,26 @@ void Service::Impl::commit(Instant now, const istanbul::Commit& commit, Outbox& 
 }
 
 // SPEC goquorum 6.5: relayed whole after its header was verified, announced after its import.
-void Service::Impl::import_propagated(Instant now, const Injected& injected, Outbox& out) {
+bool Service::Impl::verify(Instant now, const Injected& injected, Outbox& out) {
   const chain::BlockId block = injected.block;
-  if (!chain_->has(chain_->tree()[block].parent)) return;
+  if (!chain_->has(chain_->tree()[block].parent)) return false;
   const chain::HeaderError error = chain_->verify(now, block);
   if (error == chain::HeaderError::none) {
     propagation_.propagate(block, out);
-  } else if (error != chain::HeaderError::future_block) {
-    log("DEBUG", "Propagated block verification failed err=\"" + std::string(text(error)) + "\"",
-        out);
-    // "istanbul" is nobody's name
-    if (injected.origin != p2p::no_node) drop(injected.origin, "", text(error), out);
-    return;
+    return true;
   }
+  if (error == chain::HeaderError::future_block) return true;
+  log("DEBUG", "Propagated block verification failed err=\"" + std::string(text(error)) + "\"",
+      out);
+  // "istanbul" is nobody's name
+  if (injected.origin != p2p::no_node) drop(injected.origin, "", text(error), out);
+  return false;
+}
+
+void Service::Impl::finish_import(Instant now, chain::BlockId block, Outbox& out) {
   const std::array one{block};
   const Inserted inserted = importer_.insert(now, one);
-  propagation_.announce(block, out);
+  if (inserted.error == chain::HeaderError::none) propagation_.announce(block, out);
   insert_done(now, inserted, out);
 }
 

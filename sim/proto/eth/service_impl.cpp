@@ -19,6 +19,8 @@ constexpr Duration force_sync_every = seconds(10);  // SPEC goquorum 6.5
 Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain,
                     Rng chance)
     : mine_(config.mine),
+      least_import_(config.least_import),
+      most_import_(config.most_import),
       chain_(&chain),
       chance_(chance),
       engine_(config.engine, chain, Rng(chance_.next())),
@@ -128,6 +130,8 @@ std::optional<Instant> Service::Impl::deadline() const {
   earlier(importer_.deadline());
   earlier(downloader_.deadline());
   earlier(miner_.deadline());
+  if (in_hand_) at = std::min(at, in_hand_->done);
+  if (!synced_.empty()) at = std::min(at, synced_.front().done);
   if (at == Instant::never()) return std::nullopt;
   return at;
 }
@@ -141,6 +145,7 @@ void Service::Impl::on_deadline(Instant now, Outbox& out) {
   }
   import_future(now, out);
   carry_on_sync(now, downloader_.on_deadline(now, out), out);
+  import_synced(now, out);
   settle(now, out);
   if (next_force_sync_ <= now) {
     next_force_sync_ = next_force_sync_ + force_sync_every;

@@ -5,6 +5,11 @@
 // sources.
 #pragma once
 
+#include <deque>
+#include <optional>
+#include <variant>
+#include <vector>
+
 #include "sim/proto/eth/block_fetcher.hpp"
 #include "sim/proto/eth/downloader.hpp"
 #include "sim/proto/eth/importer.hpp"
@@ -49,11 +54,13 @@ class Service::Impl {
   // blocks and mining (service_chain.cpp)
   void settle(Instant now, Outbox& out);
   bool carry_out_next(Outbox& out);
-  bool commit_next(Instant now, Outbox& out);
-  bool import_next(Instant now, Outbox& out);
+  bool begin_write(Instant now);
+  bool finish_write(Instant now, Outbox& out);
+  bool verify(Instant now, const Injected& injected, Outbox& out);
   bool request_due(Instant now);
   void commit(Instant now, const istanbul::Commit& commit, Outbox& out);
-  void import_propagated(Instant now, const Injected& injected, Outbox& out);
+  void finish_import(Instant now, chain::BlockId block, Outbox& out);
+  Duration import_time();
   void import_future(Instant now, Outbox& out);
   void insert_done(Instant now, const Inserted& inserted, Outbox& out);
   void new_work(Instant now, Outbox& out);
@@ -61,16 +68,34 @@ class Service::Impl {
 
   // sync (service_sync.cpp)
   void synchronise(Instant now, const Peer* peer, Outbox& out);
-  void carry_on_sync(Instant now, const SyncStep& step, Outbox& out);
+  void carry_on_sync(Instant now, SyncStep step, Outbox& out);
+  void import_synced(Instant now, Outbox& out);
+  void finish_sync_step(Instant now, const SyncStep& step, Outbox& out);
   void end_sync(Instant now, SyncError error, Outbox& out);
 
+  /// A block on its way to the disk.
+  struct Write {
+    std::variant<istanbul::Commit, Injected> what;  ///< the engine's own, or a peer's
+    Instant done;                                   ///< with the step in hand
+    bool verified = false;  ///< a peer's: its header was checked, and it was relayed
+  };
+  /// What a sync brought and when it is written.
+  struct SyncedBlocks {
+    SyncStep step;
+    Instant done;
+  };
+
   bool mine_;
+  Duration least_import_;
+  Duration most_import_;
   chain::Blockchain* chain_;
   Rng chance_;
   istanbul::Engine engine_;
   istanbul::Outbox engine_out_;
   std::size_t carried_out_ = 0;                ///< of engine_out_
   std::vector<istanbul::Commit> handed_over_;  ///< to be written or imported, in order
+  std::optional<Write> in_hand_;
+  std::deque<SyncedBlocks> synced_;
   PeerSet peers_;
   Propagation propagation_;
   Importer importer_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The block service: when it syncs, and what the beginning and the end of a sync lead to.
+#include <algorithm>
 #include <string>
 
 #include "sim/proto/eth/service_impl.hpp"
@@ -17,7 +18,7 @@ std::string logged_value(std::string_view value) {
 }  // namespace
 
 void Service::Impl::synchronise(Instant now, const Peer* peer, Outbox& out) {
-  if (peer == nullptr || downloader_.busy()) return;
+  if (peer == nullptr || downloader_.busy() || !synced_.empty()) return;
   if (peer->total_difficulty <= chain_->head_block().total_difficulty) return;
   if (!sync_announced_) log("INFO", "Block synchronisation started", out);
   sync_announced_ = true;
@@ -28,12 +29,30 @@ void Service::Impl::synchronise(Instant now, const Peer* peer, Outbox& out) {
   downloader_.start(now, {peer->node, peer->head, peer->total_difficulty}, out);
 }
 
-void Service::Impl::carry_on_sync(Instant now, const SyncStep& step, Outbox& out) {
+// Blocks are written one after the other, and what comes behind them waits.
+void Service::Impl::carry_on_sync(Instant now, SyncStep step, Outbox& out) {
+  if (step.blocks.empty() && !step.ended) return;
+  Instant done = synced_.empty() ? now : std::max(now, synced_.back().done);
+  for (std::size_t i = 0; i < step.blocks.size(); ++i) done = done + import_time() / 10;
+  synced_.push_back({std::move(step), done});
+  import_synced(now, out);
+}
+
+void Service::Impl::import_synced(Instant now, Outbox& out) {
+  while (!synced_.empty() && synced_.front().done <= now) {
+    const SyncStep step = std::move(synced_.front().step);
+    synced_.pop_front();
+    finish_sync_step(now, step, out);
+  }
+}
+
+void Service::Impl::finish_sync_step(Instant now, const SyncStep& step, Outbox& out) {
   if (!step.blocks.empty()) {
     const Inserted inserted = importer_.insert(now, step.blocks);
     insert_done(now, inserted, out);
     if (inserted.error != chain::HeaderError::none) {
       downloader_.abort();
+      synced_.clear();
       return end_sync(now, SyncError::invalid_chain, out);
     }
   }

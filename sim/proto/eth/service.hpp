@@ -20,8 +20,8 @@ struct ServiceConfig {
   bool mine = true;  ///< --mine
   /// How long one block takes to be executed and written: drawn anew for each, both included. The
   /// check of its header takes a tenth, and so does each block of a sync, which come in batches.
-  Duration least_import;
-  Duration most_import;
+  Duration least_import{};
+  Duration most_import{};
 };
 
 /// The blocks of one process.

@@ -33,7 +33,7 @@ PeerId World::add_peer(PeerSpec spec) {
   if (peers_by_account_.size() <= account) peers_by_account_.resize(account + 1, PeerId::none);
   if (peers_by_account_[account] == PeerId::none) peers_by_account_[account] = id;
   peer.spec = std::move(spec);
-  peers_.push_back(std::move(peer));
+  peers_.push_back(std::make_unique<GoQuorumPeer>(std::move(peer)));
   peers_by_name_.emplace(name(id), id);
   const auto index = static_cast<std::size_t>(stack(id));
   if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
@@ -289,9 +289,9 @@ void World::on_event(const Event& event) {
   switch (target_kind(event.target)) {
     case tcp_event: {
       tcp_.on_event(event);
-      std::vector<net::TcpUpcall> upcalls;
-      upcalls.swap(tcp_.upcalls());
-      for (const net::TcpUpcall& upcall : upcalls) on_upcall(upcall);
+      upcalls_.clear();
+      upcalls_.swap(tcp_.upcalls());
+      for (const net::TcpUpcall& upcall : upcalls_) on_upcall(upcall);
       return free_dropped();
     }
     case deadline_event: {
@@ -368,13 +368,19 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   carry_out(who);
 }
 
-void World::on_received(p2p::ConnId id, std::uint32_t payload) {
-  const auto handle = SlabHandle(payload);
-  const p2p::Message message = std::move(messages_[handle]);
-  messages_.erase(handle);
+// Almost all that arrives is a payload on a link that is up: it goes past the server's outbox. No
+// deadline of a server becomes earlier by it, so that nothing is to be armed either.
+void World::on_received(p2p::ConnId id, std::uint32_t handle) {
+  const p2p::Message message = messages_[SlabHandle(handle)];
+  messages_.erase(SlabHandle(handle));
   const PeerId who = conns_[static_cast<std::size_t>(id)].peer;
-  if (!at(who).running()) return;
-  at(who).server->received(now_, id, message, outbox_);
+  GoQuorumPeer& peer = at(who);
+  if (!peer.running()) return;
+  if (const auto* payload = std::get_if<p2p::Payload>(&message)) {
+    const auto from = peer.server->take_payload(now_, id, *payload);
+    if (from) return deliver(who, *from, *payload);
+  }
+  peer.server->received(now_, id, message, outbox_);
   carry_out(who);
 }
 
@@ -413,8 +419,10 @@ void World::carry_out(PeerId id) {
 }
 
 void World::carry_out(PeerId id, const p2p::Effect& effect) {
-  if (const auto* message = std::get_if<p2p::Send>(&effect)) return send(*message);
-  if (const auto* payload = std::get_if<p2p::Deliver>(&effect)) return deliver(id, *payload);
+  if (const auto* sent = std::get_if<p2p::Send>(&effect)) return send(sent->conn, sent->message);
+  if (const auto* came = std::get_if<p2p::Deliver>(&effect)) {
+    return deliver(id, came->from, came->payload);
+  }
   if (const auto* observed = std::get_if<p2p::Observed>(&effect)) return observe(id, *observed);
   if (const auto* wanted = std::get_if<p2p::Dial>(&effect)) return dial(id, *wanted);
   const Conn& conn = conns_[static_cast<std::size_t>(std::get<p2p::Close>(effect).conn)];
@@ -437,11 +445,13 @@ void World::dial(PeerId id, const p2p::Dial& effect) {
   dials[index] = new_conn(tcp, net::End::opener, id, effect.dial);
 }
 
-void World::send(const p2p::Send& effect) {
-  const Conn& conn = conns_[static_cast<std::size_t>(effect.conn)];
-  const SlabHandle handle = messages_.emplace(effect.message);
-  tcp_.send(conn.tcp, conn.end, static_cast<std::uint32_t>(handle), p2p::wire_size(effect.message));
+template <class Sent>
+void World::send(p2p::ConnId to, const Sent& message) {
+  const Conn& conn = conns_[static_cast<std::size_t>(to)];
+  const SlabHandle handle = messages_.emplace(message);
+  tcp_.send(conn.tcp, conn.end, static_cast<std::uint32_t>(handle), p2p::wire_size(message));
 }
+template void World::send(p2p::ConnId, const p2p::Payload&);  // for world_chain.cpp
 
 void World::observe(PeerId id, const p2p::Observed& observed) {
   Observation observation{now_, id, PeerId::none, net::Disposition::delivered, observed};

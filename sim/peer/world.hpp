@@ -7,7 +7,6 @@
 #pragma once
 
 #include <array>
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -88,7 +87,7 @@ class World {
     return *clusters_[static_cast<std::size_t>(id)];
   }
   std::size_t cluster_count() const { return clusters_.size(); }
-  const GoQuorumPeer& peer(PeerId id) const { return peers_[static_cast<std::size_t>(id)]; }
+  const GoQuorumPeer& peer(PeerId id) const { return *peers_[static_cast<std::size_t>(id)]; }
   std::size_t peer_count() const { return peers_.size(); }
   /// "a/quorum-node1".
   std::string name(PeerId id) const;
@@ -177,7 +176,7 @@ class World {
     ConnAddresses addresses;
   };
 
-  GoQuorumPeer& at(PeerId id) { return peers_[static_cast<std::size_t>(id)]; }
+  GoQuorumPeer& at(PeerId id) { return *peers_[static_cast<std::size_t>(id)]; }
   void schedule(Instant at, Action action);
   void on_event(const Event& event);
   void act(const Action& action);
@@ -196,7 +195,7 @@ class World {
   // world_chain.cpp: what a process does above its p2p server
   void start_service(PeerId id);
   void link_changed(PeerId id, const p2p::Observed& observed);
-  void deliver(PeerId id, const p2p::Deliver& effect);
+  void deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload);
   void carry_out_chain(PeerId id);
   void send_payload(PeerId id, const eth::Send& effect);
   void observe(PeerId id, const eth::Observed& observed);
@@ -206,7 +205,9 @@ class World {
   void carry_out(PeerId id);
   void carry_out(PeerId id, const p2p::Effect& effect);
   void dial(PeerId id, const p2p::Dial& effect);
-  void send(const p2p::Send& effect);
+  /// `Sent` is any message, or a payload as itself: it is most of the traffic.
+  template <class Sent>
+  void send(p2p::ConnId to, const Sent& message);
   void observe(PeerId id, const p2p::Observed& observed);
   void note(Observation observation);
   void arm(PeerId id);
@@ -220,13 +221,14 @@ class World {
   net::Network network_;
   net::Tcp tcp_;
   std::vector<std::unique_ptr<kube::Cluster>> clusters_;
-  std::deque<GoQuorumPeer> peers_;
+  std::vector<std::unique_ptr<GoQuorumPeer>> peers_;
   std::map<std::string, PeerId, std::less<>> peers_by_name_;
   std::vector<PeerId> peers_by_stack_;
   Identities identities_;
   std::vector<Action> actions_;
   std::vector<Conn> conns_;  ///< by ConnId; 0 is none
   std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
+  std::vector<net::TcpUpcall> upcalls_;  ///< of the event in hand
   Slab<p2p::Message> messages_;
   p2p::Outbox outbox_;
   std::vector<p2p::Outbox> spare_outboxes_;  ///< memory of those that were carried out

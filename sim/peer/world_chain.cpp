@@ -101,10 +101,10 @@ void World::link_changed(PeerId id, const p2p::Observed& observed) {
   carry_out_chain(id);
 }
 
-void World::deliver(PeerId id, const p2p::Deliver& effect) {
+void World::deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload) {
   GoQuorumPeer& peer = at(id);
   if (peer.service == nullptr) return;
-  peer.service->received(now_, effect.from, eth::unpack(effect.payload), chain_outbox_);
+  peer.service->received(now_, from, eth::unpack(payload), chain_outbox_);
   carry_out_chain(id);
 }
 
@@ -135,11 +135,8 @@ void World::carry_out_chain(PeerId id) {
 }
 
 void World::send_payload(PeerId id, const eth::Send& effect) {
-  p2p::Server& server = *at(id).server;
-  const auto link = server.link(effect.to);
-  if (!link || !link->established) return;
-  server.send(effect.to, eth::pack(effect.message, link->protocol.protocol), outbox_);
-  carry_out(id);
+  const auto way = at(id).server->way_to(effect.to);
+  if (way) send(way->conn, eth::pack(effect.message, way->protocol));
 }
 
 void World::observe(PeerId id, const eth::Observed& observed) {

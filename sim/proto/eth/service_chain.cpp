@@ -12,6 +12,7 @@ void Service::Impl::settle(Instant now, Outbox& out) {
   }
   engine_out_.clear();
   carried_out_ = 0;
+  due_ = earliest();
 }
 
 // A block is handed over through channels and written to disk before anybody is told of it: the

@@ -53,8 +53,19 @@ void Service::Impl::peer_left(p2p::NodeRef node) {
 }
 
 void Service::Impl::received(Instant now, p2p::NodeRef from, const Message& message, Outbox& out) {
+  if (const auto* vote = std::get_if<istanbul::Message>(&message))
+    return vote_came(now, from, *vote, out);
   std::visit([&](const auto& m) { on(now, from, m, out); }, message);
   settle(now, out);
+}
+
+// Most of what comes is a relay of what is known here, and leads to nothing.
+void Service::Impl::vote_came(Instant now, p2p::NodeRef from, const istanbul::Message& message,
+                              Outbox& out) {
+  on(now, from, message, out);
+  const bool nothing_to_do = engine_out_.empty() && now < due_;
+  if (!nothing_to_do) return settle(now, out);
+  due_ = std::min(due_, engine_.deadline().value_or(due_));
 }
 
 void Service::Impl::on(Instant now, p2p::NodeRef from, const istanbul::Message& message,
@@ -120,7 +131,7 @@ void Service::Impl::log(std::string_view level, std::string text, Outbox& out) {
   out.observe(std::move(logged));
 }
 
-std::optional<Instant> Service::Impl::deadline() const {
+Instant Service::Impl::earliest() const {
   Instant at = next_force_sync_;
   const auto earlier = [&](const std::optional<Instant>& due) {
     at = std::min(at, due.value_or(at));
@@ -132,7 +143,6 @@ std::optional<Instant> Service::Impl::deadline() const {
   earlier(miner_.deadline());
   if (in_hand_) at = std::min(at, in_hand_->done);
   if (!synced_.empty()) at = std::min(at, synced_.front().done);
-  if (at == Instant::never()) return std::nullopt;
   return at;
 }
 

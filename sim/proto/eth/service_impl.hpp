@@ -31,7 +31,9 @@ class Service::Impl {
                    Outbox& out);
   void peer_left(p2p::NodeRef node);
   void received(Instant now, p2p::NodeRef from, const Message& message, Outbox& out);
-  std::optional<Instant> deadline() const;
+  std::optional<Instant> deadline() const {
+    return due_ == Instant::never() ? std::nullopt : std::optional(due_);
+  }
   void on_deadline(Instant now, Outbox& out);
   void set_mining(Instant now, bool mine, Outbox& out);
 
@@ -41,6 +43,7 @@ class Service::Impl {
 
  private:
   // messages (service_impl.cpp)
+  void vote_came(Instant now, p2p::NodeRef from, const istanbul::Message& message, Outbox& out);
   void on(Instant now, p2p::NodeRef from, const istanbul::Message& message, Outbox& out);
   void on(Instant now, p2p::NodeRef from, const NewBlockHash& message, Outbox& out);
   void on(Instant now, p2p::NodeRef from, const NewBlock& message, Outbox& out);
@@ -53,6 +56,7 @@ class Service::Impl {
 
   // blocks and mining (service_chain.cpp)
   void settle(Instant now, Outbox& out);
+  Instant earliest() const;
   bool carry_out_next(Outbox& out);
   bool begin_write(Instant now);
   bool finish_write(Instant now, Outbox& out);
@@ -105,7 +109,8 @@ class Service::Impl {
   Miner miner_;
   MiningSwitch mining_;
   Instant next_force_sync_ = Instant::never();
-  bool sync_announced_ = false;  ///< "Block synchronisation started", once per process
+  Instant due_ = Instant::never();  ///< earliest() when it last settled; the truth may be later
+  bool sync_announced_ = false;     ///< "Block synchronisation started", once per process
 };
 
 }  // namespace seatrial::eth

@@ -16,30 +16,21 @@ void Gossip::peer_left(p2p::NodeRef node) {
 }
 
 bool Gossip::received(p2p::NodeRef from, const Message& message) {
-  const std::uint64_t hash = hash_of(message);
+  const KnownMessages::Ref known = known_.find(hash_of(message));
   const auto sender = addresses_.find(static_cast<std::uint32_t>(from));
-  if (sender != addresses_.end()) known_.add(known_.cache_of(sender->second), hash);
-  return known_.add_own(hash);
+  if (sender != addresses_.end()) known_.add(known_.cache_of(sender->second), known);
+  return known_.add_own(known);
 }
 
 void Gossip::spread(const std::vector<chain::AddressRef>& validators, const Message& message,
                     Outbox& out) {
-  const std::uint64_t hash = hash_of(message);
-  known_.add_own(hash);
-  KnownMessages::Holders holders = known_.holders(hash);
-  std::uint64_t evictions = known_.evictions();
+  const KnownMessages::Ref known = known_.find(hash_of(message));
+  known_.add_own(known);
   for (const chain::AddressRef validator : validators) {
     if (validator == self_ || static_cast<std::size_t>(validator) >= nodes_.size()) continue;
     const p2p::NodeRef node = nodes_[static_cast<std::size_t>(validator)];
     if (node == p2p::no_node) continue;
-    const unsigned cache = known_.cache_of(validator);
-    if (known_.evictions() != evictions) {
-      holders = known_.holders(hash);
-      evictions = known_.evictions();
-    }
-    if (((holders >> cache) & 1) != 0) continue;
-    known_.add(cache, hash);
-    out.send(node, message);
+    if (known_.add(known_.cache_of(validator), known)) out.send(node, message);
   }
 }
 

@@ -7,39 +7,49 @@ namespace seatrial::istanbul {
 
 namespace {
 
-KnownMessages::Holders bit(unsigned cache) {
-  return KnownMessages::Holders{1} << cache;
+std::uint64_t bit(unsigned cache) {
+  return std::uint64_t{1} << cache;
 }
 
 }  // namespace
 
-KnownMessages::Holders KnownMessages::holders(std::uint64_t hash) const {
-  const auto found = holders_.find(hash);
-  return found == holders_.end() ? 0 : found->second;
+KnownMessages::Ref KnownMessages::find(std::uint64_t hash) {
+  const Ref fresh = free_.empty() ? Ref(static_cast<std::uint32_t>(known_.size())) : free_.back();
+  const auto [place, added] = by_hash_.try_emplace(hash, fresh);
+  if (!added) return place->second;
+  if (free_.empty()) {
+    known_.push_back({hash, 0});
+  } else {
+    free_.pop_back();
+    at(fresh) = {hash, 0};
+  }
+  return fresh;
 }
 
-bool KnownMessages::add(unsigned cache, std::uint64_t hash) {
-  Holders& holders = holders_[hash];
+bool KnownMessages::add(unsigned cache, Ref message) {
+  Holders& holders = at(message).holders;
   if ((holders & bit(cache)) != 0) return false;
   holders |= bit(cache);
-  remember(caches_[cache], cache, hash);
+  remember(caches_[cache], cache, message);
   return true;
 }
 
-void KnownMessages::remember(Cache& cache, unsigned index, std::uint64_t hash) {
-  if (cache.hashes.size() < hashes_a_cache) {
-    cache.hashes.push_back(hash);
+void KnownMessages::remember(Cache& cache, unsigned index, Ref message) {
+  if (cache.messages.size() < hashes_a_cache) {
+    cache.messages.push_back(message);
     return;
   }
-  forget(index, cache.hashes[cache.oldest]);
-  cache.hashes[cache.oldest] = hash;
+  forget(index, cache.messages[cache.oldest]);
+  cache.messages[cache.oldest] = message;
   cache.oldest = (cache.oldest + 1) % hashes_a_cache;
 }
 
-void KnownMessages::forget(unsigned cache, std::uint64_t hash) {
-  const auto found = holders_.find(hash);
-  found->second &= ~bit(cache);
-  if (found->second == 0) holders_.erase(found);
+void KnownMessages::forget(unsigned cache, Ref message) {
+  Known& old = at(message);
+  old.holders &= ~bit(cache);
+  if (old.holders != 0) return;
+  by_hash_.erase(old.hash);
+  free_.push_back(message);
 }
 
 unsigned KnownMessages::cache_of(chain::AddressRef peer) {
@@ -55,11 +65,11 @@ unsigned KnownMessages::take_cache(chain::AddressRef peer) {
                        [](const Cache& a, const Cache& b) { return a.last_used < b.last_used; });
   const auto cache = static_cast<unsigned>(least - caches_.begin());
   if (least->peer != chain::AddressRef::none) {
-    for (const std::uint64_t hash : least->hashes) forget(cache, hash);
+    for (const Ref message : least->messages) forget(cache, message);
     slot_of(least->peer) = no_cache;
     ++evictions_;
   }
-  least->hashes.clear();
+  least->messages.clear();
   least->oldest = 0;
   least->peer = peer;
   slot_of(peer) = static_cast<std::uint8_t>(cache);

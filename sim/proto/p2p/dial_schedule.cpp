@@ -8,14 +8,6 @@
 
 namespace seatrial::p2p {
 
-namespace {
-
-// A sleeping loop wakes a moment late, so that dials that ended together go out together again: as
-// measured, all links are back 180.7 to 181.0 s after a cut of 180 s. // SPEC law 10
-constexpr Duration wake_slack = milliseconds(1);
-
-}  // namespace
-
 std::uint32_t DialSchedule::entry_of(NodeRef node) {
   const auto next = static_cast<std::uint32_t>(entries_.size());
   const auto [place, added] = index_.try_emplace(static_cast<std::uint32_t>(node), next);
@@ -176,7 +168,7 @@ void DialSchedule::plan_wait() {
   } else if (wait_until_ || !running_.empty() || !queue_.empty()) {
     return;  // SPEC goquorum 3.3: the loop sleeps on the history only when nothing else runs
   }
-  if (!history_.empty()) wait_until_ = history_.front().at + wake_slack;
+  if (!history_.empty()) wait_until_ = history_.front().at + rules_.wake_slack;
 }
 
 std::optional<Instant> DialSchedule::deadline() const {

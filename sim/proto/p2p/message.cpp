@@ -76,7 +76,7 @@ struct WireSize {
   std::uint32_t operator()(const Ping&) const { return frame(compressed(1)); }
   std::uint32_t operator()(const Pong&) const { return frame(compressed(1)); }
   std::uint32_t operator()(const Status& status) const { return status_size(status); }
-  std::uint32_t operator()(const Payload& payload) const { return frame(payload.size); }
+  std::uint32_t operator()(const Payload& payload) const { return wire_size(payload); }
 };
 
 struct Print {
@@ -104,6 +104,10 @@ struct Print {
 };
 
 }  // namespace
+
+std::uint32_t wire_size(const Payload& payload) {
+  return frame(payload.size);
+}
 
 std::uint32_t wire_size(const Message& message) {
   return std::visit(WireSize{}, message);

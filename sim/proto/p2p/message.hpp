@@ -64,6 +64,7 @@ using Message = std::variant<Auth, Ack, Hello, Disconnect, Ping, Pong, Status, P
 
 /// Bytes of TCP payload that carry the message. // SPEC goquorum 4.1, 4.2, 4.5
 std::uint32_t wire_size(const Message& message);
+std::uint32_t wire_size(const Payload& payload);
 
 /// For logs and failed tests: "Auth{1->2}", "Disconnect{too many peers}".
 std::string to_string(const Message& message);

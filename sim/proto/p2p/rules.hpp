@@ -28,6 +28,9 @@ struct Rules {
   bool dial_share_caps_static = false;
   /// Before v21.4 admin.addPeer on a static node replaces its endpoint. // SPEC goquorum 2.1
   bool add_static_replaces = true;
+  /// How late a loop wakes that sleeps on the dial history, so that dials that ended together go
+  /// out together again: measured, all links are back 180.7 to 181.0 s after a cut. // SPEC law 10
+  Duration wake_slack{};
 
   bool operator==(const Rules&) const = default;
 };

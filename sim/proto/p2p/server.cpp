@@ -79,6 +79,15 @@ void Server::received(Instant now, ConnId conn, const Message& message, Outbox& 
   if (!backlog_.empty()) take_up_waiting(now, out);
 }
 
+std::optional<NodeRef> Server::take_payload(Instant now, ConnId conn, const Payload& payload) {
+  const auto slot = find(conn);
+  if (!slot || !backlog_.empty()) return std::nullopt;
+  Session& session = sessions_[*slot];
+  if (!session.carries(payload.protocol)) return std::nullopt;
+  session.last_frame = now;
+  return session.node;
+}
+
 void Server::act(Instant now, Slot slot, const Message& message, Outbox& out) {
   Session& session = sessions_[slot];
   const Reading reading = read(session, message, config_.self);
@@ -138,10 +147,19 @@ void Server::remove_static(Instant now, NodeRef node, Outbox& out) {
   end_peer(now, peer->second, {because(reason), reason}, out);
 }
 
+std::optional<Way> Server::way_to(NodeRef node) const {
+  const auto peer = peers_.find(static_cast<std::uint32_t>(node));
+  if (peer == peers_.end()) return std::nullopt;
+  const Session& session = sessions_[peer->second];
+  const auto* up = std::get_if<Established>(&session.state);
+  if (up == nullptr) return std::nullopt;
+  return Way{session.conn, up->common.status_protocol().protocol};
+}
+
 bool Server::send(NodeRef to, const Payload& payload, Outbox& out) const {
-  if (!established(to)) return false;
-  out.send(sessions_[peers_.at(static_cast<std::uint32_t>(to))].conn, payload);
-  return true;
+  const auto way = way_to(to);
+  if (way) out.send(way->conn, payload);
+  return way.has_value();
 }
 
 void Server::drop(Instant now, NodeRef node, DisconnectReason reason, std::string_view why,

@@ -54,6 +54,13 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+/// Where payloads for a peer are sent, and in which protocol's name.
+struct Way {
+  ConnId conn{};
+  Protocol protocol = Protocol::istanbul;
+  bool operator==(const Way&) const = default;
+};
+
 /// The p2p server of one process.
 class Server {
  public:
@@ -74,6 +81,9 @@ class Server {
   void dial_failed(Instant now, DialId dial, DialError error, Outbox& out);
   /// A message arrived.
   void received(Instant now, ConnId conn, const Message& message, Outbox& out);
+  /// received() for what most messages are: a payload that is legal on an established link. Tells
+  /// who sent it; nothing was done where it tells nobody, and received() must be called.
+  std::optional<NodeRef> take_payload(Instant now, ConnId conn, const Payload& payload);
   /// The connection is gone without our doing.
   void closed(Instant now, ConnId conn, CloseReason reason, Outbox& out);
 
@@ -86,6 +96,8 @@ class Server {
   /// admin.removePeer: off the list, and a connected peer is told "disconnect requested".
   void remove_static(Instant now, NodeRef node, Outbox& out);
 
+  /// How a payload gets to a peer whose link is established; nothing if it is not.
+  std::optional<Way> way_to(NodeRef node) const;
   /// Sends a payload on an established link; false if there is none.
   bool send(NodeRef to, const Payload& payload, Outbox& out) const;
   /// The subprotocol drops a peer: the reason is sent and the link closed. `why` is what its

@@ -105,6 +105,11 @@ bool Session::is_peer() const {
   return std::holds_alternative<AwaitStatus>(state) || std::holds_alternative<Established>(state);
 }
 
+bool Session::carries(Protocol protocol) const {
+  const auto* up = std::get_if<Established>(&state);
+  return up != nullptr && spoken(up->common, protocol);
+}
+
 Instant Session::deadline() const {
   return std::visit(
       Overloaded{[](const InBacklog&) { return Instant::never(); },

@@ -84,6 +84,8 @@ struct Session {
   bool shaking_hands() const;
   /// The remote is in the peers' table through this session.
   bool is_peer() const;
+  /// The link is up and speaks this protocol: its payloads are legal.
+  bool carries(Protocol protocol) const;
   /// When time next matters to this session; Instant::never() in the backlog.
   Instant deadline() const;
 };

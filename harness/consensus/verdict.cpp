@@ -11,6 +11,14 @@ namespace seatrial::consensus {
 
 namespace {
 
+/// "ceil(2N/3), genesis.json:24:5": a paragraph that is wrapped reads alike from every folder.
+std::string without_folders(const std::string& formula) {
+  const std::size_t slash = formula.rfind('/');
+  const std::size_t space = formula.rfind(' ');
+  if (slash == std::string::npos || space == std::string::npos || slash < space) return formula;
+  return formula.substr(0, space + 1) + formula.substr(slash + 1);
+}
+
 std::vector<std::string> unowned(const Validators& validators) {
   std::vector<std::string> names;
   for (const Validator& one : validators.all)
@@ -36,11 +44,11 @@ std::string where_they_are(const Facts& facts) {
 std::string who(const Facts& facts) {
   std::string text =
       fmt::format("{}, {}; quorum {} ({}).", counted(facts.validators.size(), "validator"),
-                  where_they_are(facts), facts.validators.quorum, facts.formula);
+                  where_they_are(facts), facts.validators.quorum, without_folders(facts.formula));
   for (const OtherQuorum& other : facts.others) {
     text += fmt::format(" {} by another formula, which no handshake compares: quorum {} ({}).",
                         listed(other.peers) + (other.peers.size() == 1 ? " counts" : " count"),
-                        other.quorum, other.formula);
+                        other.quorum, without_folders(other.formula));
   }
   return text;
 }

@@ -69,7 +69,11 @@ void tell(DialStory& story, const Observation& seen, const p2p::Observed& observ
     story.disposition = net::Disposition::delivered;
     story.seen_as.clear();
   }
-  const LinkCause cause = cause_of(observed.cause, seen.disposition);
+  LinkCause cause = cause_of(observed.cause, seen.disposition);
+  // A link that was up had a common protocol: it is what was sent that made the peer useless.
+  if (observed.what == p2p::Happening::link_lost && cause == LinkCause::no_common_protocol) {
+    cause = LinkCause::dropped_by_peer;
+  }
   if (weight(cause) >= weight(story.cause)) story.cause = cause;
   if (observed.direction == p2p::Direction::inbound) return;
   if (seen.disposition != net::Disposition::delivered) story.disposition = seen.disposition;

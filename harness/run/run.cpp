@@ -21,12 +21,35 @@ Report titled(const scenario::Scenario& scenario, report::Mode mode) {
   return report;
 }
 
+/// Some scenarios show what must not be deployed: they pass if their files are refused, and with
+/// the error that they name.
+Report as_refused(const std::optional<scenario::Text>& refused, Report report) {
+  if (!refused) return report;
+  const std::string& wanted = refused->value;
+  if (report.input_error) {
+    const std::string error = report.input_error->message();
+    if (error.find(wanted) == std::string::npos) return report;
+    report.input_error.reset();
+    report.expectations.push_back({"refused: " + wanted, refused->mark, Verdict::pass, {error}});
+  } else {
+    report.expectations.push_back({"refused: " + wanted,
+                                   refused->mark,
+                                   Verdict::fail,
+                                   {"the files were read and nothing was wrong with them"}});
+  }
+  report.verdict = report::conclude(report);
+  return report;
+}
+
 /// One report for each case of a file.
 template <class One>
 std::vector<Report> each_case(const std::string& path, SourceFiles& files, report::Mode mode,
                               const scenario::Variables& variables, One&& one) {
   const Result<scenario::Scenario> parsed = scenario::parse_scenario_file(path, files, variables);
-  if (!parsed) return {report::broken_input(path, mode, parsed.error())};
+  if (!parsed) {
+    return {as_refused(scenario::refused_of_file(path, files),
+                       report::broken_input(path, mode, parsed.error()))};
+  }
   std::vector<Report> reports;
   for (const scenario::Scenario* each : parsed->runs()) reports.push_back(one(*each));
   return reports;
@@ -38,15 +61,21 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
   scenario::Scenario seeded = scenario;
   if (options.seed) seeded.seed.value = *options.seed;
   Result<scenario::Scene> scene = scenario::resolve(seeded, files);
-  if (!scene) return report::broken_input(scenario.path, report::Mode::run, scene.error());
+  if (!scene) {
+    return as_refused(seeded.refused,
+                      report::broken_input(scenario.path, report::Mode::run, scene.error()));
+  }
   Report report = titled(seeded, report::Mode::run);
   Runner(seeded, *scene, report, options).run();
-  return report;
+  return as_refused(seeded.refused, std::move(report));
 }
 
 Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   Result<scenario::Scene> scene = scenario::resolve(scenario, files);
-  if (!scene) return report::broken_input(scenario.path, report::Mode::check, scene.error());
+  if (!scene) {
+    return as_refused(scenario.refused,
+                      report::broken_input(scenario.path, report::Mode::check, scene.error()));
+  }
   Report report = titled(scenario, report::Mode::check);
   assume_all_running(*scene->world);
   Findings found = diagnose(*scene, read_links(*scene));

@@ -48,7 +48,10 @@ Runner::Note Runner::act(const scenario::ExportNodes& step) {
   std::vector<config::ExternalNode> nodes = external_nodes_of(scene_, cluster, node_ip);
   // An entry that is to blame later points at the export that it came from.
   for (config::ExternalNode& node : nodes) {
-    node.enode_url.mark = node.tm_url.mark = step.cluster.mark;
+    for (config::MarkedText* text :
+         {&node.ident, &node.enode_url, &node.tm_url, &node.node_address}) {
+      text->mark = step.cluster.mark;
+    }
   }
   std::string text = fmt::format("{}: {} external nodes", step.as.value, nodes.size());
   exports_[step.as.value] = std::move(nodes);

@@ -16,10 +16,10 @@ constexpr std::array<std::string_view, sizeof...(Words)> words(Words... all) {
 
 constexpr auto top_words =
     words("seatrial", "title", "about", "seed", "fidelity", "variables", "limits", "defaults",
-          "clusters", "external", "wan", "genesis", "lists", "steps", "expect", "cases");
+          "clusters", "external", "wan", "genesis", "lists", "steps", "expect", "refused", "cases");
 constexpr auto a_case_words =
     words("name", "about", "set", "seed", "fidelity", "limits", "defaults", "clusters", "external",
-          "wan", "genesis", "lists", "steps", "expect");
+          "wan", "genesis", "lists", "steps", "expect", "refused");
 constexpr auto limits_words = words("virtual_time", "events");
 constexpr auto defaults_words = words("peer", "configmap_refresh");
 constexpr auto peer_defaults_words =

@@ -92,6 +92,7 @@ void read_world(Fields& fields, Scenario& scenario) {
   if (auto all = fields.maybe("lists", &read_lists)) scenario.lists = std::move(*all);
   if (auto all = fields.maybe("steps", &read_steps)) scenario.steps = std::move(*all);
   if (auto all = fields.maybe("expect", &read_expectations)) scenario.expect = std::move(*all);
+  scenario.refused = fields.maybe("refused", &Reader::text);
 }
 
 /// Reads a file, or a file with a case laid over it, that has no cases.
@@ -209,6 +210,16 @@ Result<Scenario> parse_scenario_file(const std::string& path, SourceFiles& files
   const Result<std::string> text = config::read_file(path);
   if (!text) return text.error();
   return parse_scenario(*text, path, files, overrides);
+}
+
+std::optional<Text> refused_of_file(const std::string& path, SourceFiles& files) {
+  const Result<std::string> text = config::read_file(path);
+  if (!text) return std::nullopt;
+  const auto documents = config::parse_yaml(*text, files.add(path), files);
+  if (!documents || documents->empty()) return std::nullopt;
+  const Value* refused = documents->front().find("refused");
+  if (refused == nullptr || !refused->is_scalar()) return std::nullopt;
+  return Text{std::string(refused->text()), refused->mark()};
 }
 
 }  // namespace seatrial::scenario

@@ -21,4 +21,7 @@ Result<Scenario> parse_scenario_file(const std::string& path, SourceFiles& files
 Result<Scenario> parse_scenario(std::string_view text, const std::string& path, SourceFiles& files,
                                 const Variables& overrides = {});
 
+/// The key 'refused' of a file that may have any other fault; nothing if it has none.
+std::optional<Text> refused_of_file(const std::string& path, SourceFiles& files);
+
 }  // namespace seatrial::scenario

@@ -57,6 +57,7 @@ struct Scenario {
   Lists lists;
   std::vector<Step> steps;
   std::vector<Expectation> expect;  ///< asked at the end
+  std::optional<Text> refused;      ///< a part of the error with which its files are refused
   std::vector<Scenario> cases;      ///< each whole by itself, with all that it inherits
 
   const Cluster* find_cluster(std::string_view name) const;

@@ -49,6 +49,8 @@ constexpr std::array rows = {
     Row{LinkCause::fork_id_mismatch, "fork_id_mismatch", "the fork blocks differ"},
     Row{LinkCause::connected_to_self, "connected_to_self", "the entry leads back to the dialler"},
     Row{LinkCause::keepalive_lost, "keepalive_lost", "nothing was received for 30 s"},
+    Row{LinkCause::dropped_by_peer, "dropped_by_peer",
+        "one side dropped the link for what the other sent: a stopped engine, a bad block"},
     Row{LinkCause::closed_by_peer, "closed_by_peer", "the other process closed the connection"},
     Row{LinkCause::other, "other", "the handshake failed"},
 };
@@ -149,6 +151,8 @@ LinkCause cause_of(const p2p::Cause& cause, net::Disposition disposition) {
       return LinkCause::fork_id_mismatch;
     case CauseKind::protocol_version:
       return LinkCause::no_common_protocol;
+    case CauseKind::handler:
+      return LinkCause::dropped_by_peer;  // SPEC goquorum 6.6
     case CauseKind::read_timeout:
     case CauseKind::tcp_timed_out:
       return LinkCause::keepalive_lost;

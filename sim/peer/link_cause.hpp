@@ -39,8 +39,9 @@ enum class LinkCause : std::uint8_t {
   genesis_mismatch,
   fork_id_mismatch,
   connected_to_self,
-  keepalive_lost,  ///< nothing received for 30 s
-  closed_by_peer,  ///< the other process closed it
+  keepalive_lost,   ///< nothing received for 30 s
+  dropped_by_peer,  ///< a link that was up was dropped for what was sent on it: "stopped engine"
+  closed_by_peer,   ///< the other process closed it
   other,
 };
 

@@ -56,7 +56,9 @@ p2p::Capabilities capabilities(const GethSettings& geth) {
 }
 
 p2p::Rules rules(const GoQuorumVersion& version) {
-  return version < GoQuorumVersion{21, 4, 0} ? p2p::rules_2_7_0() : p2p::rules_21_4();
+  p2p::Rules rules = version < GoQuorumVersion{21, 4, 0} ? p2p::rules_2_7_0() : p2p::rules_21_4();
+  rules.wake_slack = milliseconds(1);
+  return rules;
 }
 
 }  // namespace seatrial

@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
         after("CaseWithATitle", "cases: [{name: x, title: y}]",
               "5:19: unknown key 'title' in case; known are 'name', 'about', 'set', 'seed', "
               "'fidelity', 'limits', 'defaults', 'clusters', 'external', 'wan', 'genesis', "
-              "'lists', 'steps', 'expect'"),
+              "'lists', 'steps', 'expect', 'refused'"),
         after("FaultInACase", "cases: [{name: x, steps: [{kill: [a/a1]}]}]",
               "5:35: 'a/a1' is killed before it is started; put a start or deploy before this "
               "step")),

@@ -46,16 +46,19 @@ template <class One>
 std::vector<Report> each_case(const std::string& path, SourceFiles& files, report::Mode mode,
                               const scenario::Variables& variables, One&& one) {
   const Result<scenario::Scenario> parsed = scenario::parse_scenario_file(path, files, variables);
-  if (!parsed) {
-    return {as_refused(scenario::refused_of_file(path, files),
-                       report::broken_input(path, mode, parsed.error()))};
-  }
+  if (!parsed) return {unreadable(path, mode, parsed.error(), files)};
   std::vector<Report> reports;
   for (const scenario::Scenario* each : parsed->runs()) reports.push_back(one(*each));
   return reports;
 }
 
 }  // namespace
+
+Report unreadable(const std::string& path, report::Mode mode, const Error& error,
+                  SourceFiles& files) {
+  return as_refused(scenario::refused_of_file(path, files),
+                    report::broken_input(path, mode, error));
+}
 
 Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options) {
   scenario::Scenario seeded = scenario;

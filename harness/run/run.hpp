@@ -42,4 +42,9 @@ Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& fil
 Result<std::string> export_nodes(const scenario::Scenario& scenario, SourceFiles& files,
                                  const std::string& cluster, const std::string& node_ip);
 
+/// The report of a scenario file that cannot be read: its input is wrong, unless it says itself
+/// that it is to be refused so.
+Report unreadable(const std::string& path, report::Mode mode, const Error& error,
+                  SourceFiles& files);
+
 }  // namespace seatrial::run

@@ -57,7 +57,7 @@ ExitCode Session::carry_out() {
 
 std::vector<Report> Session::reports_of(const Source& source) {
   if (!source.scenario)
-    return {report::broken_input(source.name, mode_of(options_), source.scenario.error())};
+    return {run::unreadable(source.name, mode_of(options_), source.scenario.error(), files_)};
   std::vector<Report> reports;
   for (const scenario::Scenario* one : source.scenario->runs())
     reports.push_back(report_of(*one, source.name));

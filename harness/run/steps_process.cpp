@@ -137,7 +137,7 @@ Runner::Note Runner::act(const scenario::Kill& step) {
 
 Runner::Note Runner::act(const scenario::Restart& step) {
   const std::vector<PeerId> peers = scene_.peers(step.peers);
-  const Duration down = step.down_for ? step.down_for->value : Duration();
+  Duration down = step.down_for ? step.down_for->value : Duration();
   for (const PeerId id : peers) {
     const PeerSpec& spec = world_.peer(id).spec;
     const net::MachineId machine = world_.cluster(spec.cluster).pod(spec.pod).machine;
@@ -147,6 +147,7 @@ Runner::Note Runner::act(const scenario::Restart& step) {
       world_.kill(id);
     }
     world_.start(id, world_.now() + down);
+    down = down + start_spread();
   }
   return note(peers_text(world_, peers));
 }

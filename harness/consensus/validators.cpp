@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/consensus/validators.hpp"
+#include "sim/wire/hex.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ PeerId owner_of(const World& world, const wire::Address20& address) {
 
 Validator validator(const World& world, const wire::Address20& address) {
   const PeerId peer = owner_of(world, address);
-  return {address, peer == PeerId::none ? chain::checksum_text(address) : world.name(peer), peer};
+  return {address, peer == PeerId::none ? wire::checksum_address(address) : world.name(peer), peer};
 }
 
 /// Whether a peer counts by ceil(2N/3) for a block. // SPEC goquorum 7.2
@@ -40,7 +41,7 @@ std::vector<wire::Address20> named_by(const ChainSpec& chain) {
   const auto extra = wire::decode_istanbul_extra(chain.genesis.extra_data);
   if (!extra) return {};
   std::vector<wire::Address20> addresses = extra->validators;
-  std::ranges::sort(addresses, {}, chain::checksum_text);
+  std::ranges::sort(addresses, {}, wire::checksum_address);
   return addresses;
 }
 

@@ -73,10 +73,15 @@ std::string names_of(const std::vector<KnownNode>& nodes) {
 // The documented case: B follows A's chain until it is voted in. SPEC kubernetes F-73
 Finding not_validators(const std::vector<KnownNode>& in, const std::vector<KnownNode>& out,
                        const Mark& extra) {
+  std::string addresses;
+  for (const KnownNode& node : out) {
+    addresses += fmt::format("{}{}", addresses.empty() ? "" : ", then ",
+                             wire::checksum_address(node.address));
+  }
   Finding finding = finding::make(
       "ST403", out.front().mark,
       fmt::format("not validators of the genesis: {}; validators: {}", names_of(out), names_of(in)),
-      {{"address", wire::checksum_address(out.front().address)}});
+      {{"address", addresses}});
   if (extra.known()) finding.related.push_back({extra, "the validators of the genesis"});
   return finding;
 }

@@ -229,7 +229,7 @@ Result<void> Runner::take_generated(const scenario::SceneCluster& cluster,
 Runner::Note Runner::act(const scenario::UseConfig& step) {
   const scenario::SceneCluster& cluster = *scene_.find(step.cluster.value);
   Workspace& workspace = workspaces_[step.cluster.value];
-  if (scenario::is_qubernetes_yaml(step.config.path)) {
+  if (step.config.is_yaml()) {
     std::vector<std::string> assumptions;
     auto read =
         scenario::read_qubernetes(step.config.path, cluster.name, *scene_.files, assumptions);

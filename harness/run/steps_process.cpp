@@ -229,7 +229,7 @@ Runner::Note Runner::call_istanbul(const scenario::Call& step, const std::vector
                                       : "vote to drop";
   std::string whom;
   for (const wire::Address20& address : *named) {
-    whom += (whom.empty() ? "" : ", ") + chain::checksum_text(address);
+    whom += (whom.empty() ? "" : ", ") + wire::checksum_address(address);
   }
   return note(fmt::format("{}: {} {}", peers_text(world_, peers), what, whom));
 }

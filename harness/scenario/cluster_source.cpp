@@ -4,13 +4,10 @@
 #include <filesystem>
 
 #include "harness/config/generated_folder.hpp"
+#include "harness/scenario/values.hpp"
 #include "sim/wire/genesis.hpp"
 
 namespace seatrial::scenario {
-
-bool is_qubernetes_yaml(std::string_view path) {
-  return path.ends_with(".yaml") || path.ends_with(".yml");
-}
 
 Result<Qubernetes> read_qubernetes(const std::string& path, const std::string& cluster_name,
                                    SourceFiles& files, std::vector<std::string>& assumptions) {
@@ -25,7 +22,7 @@ Result<Qubernetes> read_qubernetes(const std::string& path, const std::string& c
 Result<ClusterSource> read_cluster_source(const std::string& path, const std::string& cluster_name,
                                           SourceFiles& files) {
   ClusterSource source;
-  if (!is_qubernetes_yaml(path)) {
+  if (!is_yaml_path(path)) {
     Result<config::ClusterConfig> read = config::read_generated_folder(path, files);
     if (!read) return read.error();
     source.config = std::move(*read);

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/generate/generate.hpp"
@@ -29,9 +28,6 @@ struct ClusterSource {
   Findings traps;
   std::vector<std::string> assumptions;
 };
-
-/// Whether a config is a qubernetes.yaml and not a folder: by its name.
-bool is_qubernetes_yaml(std::string_view path);
 
 /// Reads a yaml with the keys that are kept beside it; nothing is generated yet and no genesis
 /// read.

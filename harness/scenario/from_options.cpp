@@ -51,8 +51,10 @@ Result<void> check_path(const NamedPath& one, std::string_view option, bool fold
                  "check the path"};
   }
   if (fs::is_directory(path, code) == folder) return {};
+  if (folder && is_yaml_path(one.path)) return {};
   return Error{where, folder ? "this is a file, not a folder" : "this is a folder, not a file",
-               folder ? "name the folder with the generated files" : "name a file in it"};
+               folder ? "name the folder with the generated files, or the qubernetes.yaml"
+                      : "name a file in it"};
 }
 
 Result<void> check_all(const std::vector<NamedPath>& all, std::string_view option, bool folder) {

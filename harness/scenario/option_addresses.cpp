@@ -4,7 +4,7 @@
 #include <set>
 
 #include "harness/config/external_nodes.hpp"
-#include "harness/config/generated_folder.hpp"
+#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/from_options.hpp"
 #include "harness/scenario/option_settings.hpp"
 #include "sim/net/address.hpp"
@@ -65,15 +65,15 @@ void add_hosts(const config::PeerList& list, const std::set<std::string>& keys, 
 
 /// What the other clusters' lists say of this cluster's peers.
 Result<Addresses> of_others(const WorldOptions& options, const NamedPath& own, SourceFiles& files) {
-  const auto cluster = config::read_generated_folder(own.path, files);
+  const auto cluster = read_cluster_source(own.path, own.name, files);
   if (!cluster) return cluster.error();
-  const std::set<std::string> keys = keys_of(*cluster);
+  const std::set<std::string> keys = keys_of(cluster->config);
   Addresses addresses;
   for (const NamedPath& other : options.clusters) {
     if (other.name == own.name) continue;
-    const auto config = config::read_generated_folder(other.path, files);
-    if (!config) return config.error();
-    for (const config::PeerConfig& peer : config->peers) {
+    const auto source = read_cluster_source(other.path, other.name, files);
+    if (!source) return source.error();
+    for (const config::PeerConfig& peer : source->config.peers) {
       add_hosts(*peer.static_list, keys, addresses);
       add_hosts(*peer.permissioned_list, keys, addresses);
     }

@@ -59,6 +59,11 @@ struct Tolerance {
   bool operator==(const Tolerance&) const = default;
 };
 
+/// Whether a config is a qubernetes.yaml and not a folder of manifests: by its name.
+inline bool is_yaml_path(std::string_view path) {
+  return path.ends_with(".yaml") || path.ends_with(".yml");
+}
+
 /// A file or folder that the scenario names.
 struct FilePath {
   std::string written;  ///< as in the scenario
@@ -66,7 +71,7 @@ struct FilePath {
   Mark mark;
 
   /// Whether it is named as YAML files are.
-  bool is_yaml() const { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+  bool is_yaml() const { return is_yaml_path(path); }
   bool operator==(const FilePath&) const = default;
 };
 

@@ -17,6 +17,7 @@
 
 #include "sim/core/ids.hpp"
 #include "sim/proto/eth/service.hpp"
+#include "sim/wire/hex.hpp"
 
 namespace seatrial::eth::testing {
 
@@ -28,7 +29,7 @@ struct Chains {
     for (std::size_t i = 0; i < accounts; ++i) {
       addresses[i].data.fill(static_cast<std::uint8_t>(i));
     }
-    std::ranges::sort(addresses, {}, [](const auto& a) { return chain::checksum_text(a); });
+    std::ranges::sort(addresses, {}, [](const auto& a) { return wire::checksum_address(a); });
     for (const auto& address : addresses) account.push_back(book.intern(address));
     wire::Hash32 hash;
     hash.data.fill(0xab);

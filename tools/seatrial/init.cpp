@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "harness/config/external_nodes.hpp"
-#include "harness/config/generated_folder.hpp"
+#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/from_options.hpp"
 #include "harness/scenario/option_settings.hpp"
 #include "harness/scenario/parse.hpp"
@@ -86,14 +86,15 @@ std::string Init::seen_from_scenario(const std::string& path) const {
 }
 
 Result<ClusterFacts> Init::cluster(const NamedPath& from) {
-  const auto config = config::read_generated_folder(from.path, files_);
-  if (!config) return config.error();
+  const auto source = scenario::read_cluster_source(from.path, from.name, files_);
+  if (!source) return source.error();
   auto addresses = scenario::node_addresses(world_, from.name, files_);
   if (!addresses) return addresses.error();
   ClusterFacts facts;
   facts.name = from.name;
   facts.config = seen_from_scenario(from.path);
-  for (const config::PeerConfig& peer : config->peers) facts.peers.push_back(peer.name.value);
+  for (const config::PeerConfig& peer : source->config.peers)
+    facts.peers.push_back(peer.name.value);
   facts.node_addresses = std::move(*addresses);
   facts.kubernetes = setting(from.name, "kubernetes");
   facts.traffic_policy = setting(from.name, "traffic-policy");

@@ -16,9 +16,6 @@ namespace seatrial::chain {
 /// Dense index of an account address of a run.
 enum class AddressRef : std::uint32_t { none = UINT32_MAX };
 
-/// "0x53B8…": the address in mixed case. // EIP-55
-std::string checksum_text(const wire::Address20& address);
-
 /// The addresses of one run.
 class AddressBook {
  public:

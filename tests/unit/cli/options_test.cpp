@@ -52,6 +52,7 @@ class CliWrong : public ::testing::TestWithParam<Wrong> {};
 TEST_P(CliWrong, IsOneLineAndExitCodeTwo) {
   const Folder folder;
   folder.write("ok.yaml", two_clusters(true));
+  folder.write("ok.txt", "no config");
   std::filesystem::create_directory(folder / "empty");
   const Outcome outcome = seatrial(GetParam().arguments, folder);
   EXPECT_EQ(outcome.code, 2);
@@ -87,8 +88,11 @@ constexpr Wrong wrongs[] = {
      "--cluster a: this is not NAME=PATH; write a name and a path, as in --cluster a=path/to/it"},
     {"no_folder", "check --cluster a=nowhere",
      "--cluster a=nowhere: there is no such folder; check the path"},
-    {"file_for_folder", "check --cluster a=ok.yaml",
-     "--cluster a=ok.yaml: this is a file, not a folder; name the folder with the generated files"},
+    {"file_for_folder", "check --cluster a=ok.txt",
+     "--cluster a=ok.txt: this is a file, not a folder; name the folder with the generated files, "
+     "or the qubernetes.yaml"},
+    {"scenario_for_config", "check --cluster a=ok.yaml",
+     "ok.yaml:1:1: unknown key 'seatrial'"},
     {"twice", "check --cluster a=empty --cluster a=empty",
      "--cluster a: this name is given twice; give every cluster a name of its own"},
     {"exported_of_nobody", "check --cluster aa=empty --exported ab=ok.yaml",

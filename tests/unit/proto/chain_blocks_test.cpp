@@ -22,15 +22,6 @@ wire::Address20 address(std::string_view hex) {
   return found;
 }
 
-TEST(ChecksumText, IsThatOfTheStandard) {
-  // The examples of EIP-55.
-  for (const std::string text :
-       {"5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "fB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
-        "dbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB", "D1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb"}) {
-    EXPECT_EQ(checksum_text(address(text)), "0x" + text);
-  }
-}
-
 TEST(AddressBook, GivesTheSameAddressTheSameReference) {
   AddressBook book;
   const AddressRef one = book.intern(address("53b8f56773b09ccbf2f21fdd397a15d7b1e953d1"));

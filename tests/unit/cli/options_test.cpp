@@ -92,7 +92,8 @@ constexpr Wrong wrongs[] = {
      "--cluster a=ok.txt: this is a file, not a folder; name the folder with the generated files, "
      "or the qubernetes.yaml"},
     {"scenario_for_config", "check --cluster a=ok.yaml",
-     "ok.yaml:1:1: unknown key 'seatrial'"},
+     "ok.yaml:1:1: unknown key 'seatrial' in qubernetes.yaml; known are 'genesis', 'nodes', "
+     "'external_nodes', 'config', 'k8s', 'prometheus', 'cakeshop'"},
     {"twice", "check --cluster a=empty --cluster a=empty",
      "--cluster a: this name is given twice; give every cluster a name of its own"},
     {"exported_of_nobody", "check --cluster aa=empty --exported ab=ok.yaml",

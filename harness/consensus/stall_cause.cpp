@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/consensus/closed_lines.hpp"
 #include "harness/consensus/stalls.hpp"
 #include "harness/consensus/words.hpp"
 #include "sim/proto/istanbul/rules.hpp"
@@ -123,8 +124,11 @@ std::string cause_of(const ChainView& view, const Chain& chain, const ChainWatch
                                     ? validators_of(view, highest_peer(view, chain))
                                     : validators_after(view, peer, head);
   const Reach reach = worst_reach(view, validators, stall.from, to);
-  if (reach.group < validators.quorum || peer == PeerId::none) return too_few(validators, reach);
-  return no_proposal(view, peer, head, reach, stall);
+  const std::string lines = closed_lines(view, stall.from, to);
+  if (reach.group < validators.quorum || peer == PeerId::none) {
+    return too_few(validators, reach) + lines;
+  }
+  return no_proposal(view, peer, head, reach, stall) + lines;
 }
 
 }  // namespace seatrial::consensus

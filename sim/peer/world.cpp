@@ -188,6 +188,7 @@ void World::act(const Action& action) {
       return;
     }
     case Action::Kind::set_gate:
+      line_changes_.push_back({now_, action.wan, action.direction, action.gate});
       return network_.change_wan(action.wan).set_gate(action.direction, action.gate, action.why);
     case Action::Kind::set_wan:
       return network_.change_wan(action.wan).set_spec(action.wan_spec);

@@ -63,6 +63,14 @@ struct Action {
   Mark why;
 };
 
+/// A gate of a line that was opened or closed.
+struct LineChange {
+  Instant at;
+  net::WanId wan = net::WanId::none;
+  int direction = 0;
+  net::WanGate gate = net::WanGate::open;
+};
+
 /// The two addresses of a connection as one end sees them.
 struct ConnAddresses {
   net::Endpoint local;
@@ -144,6 +152,8 @@ class World {
   // --- looking ----------------------------------------------------------------------------------
 
   const ObservationLog& log() const { return log_; }
+  /// What was done to the lines so far, in the order of time; no peer can observe it.
+  const std::vector<LineChange>& line_changes() const { return line_changes_; }
   /// The addresses of a connection that an observation names; zeros before it was connected.
   const ConnAddresses& addresses(p2p::ConnId id) const {
     return conns_[static_cast<std::size_t>(id)].addresses;
@@ -239,6 +249,7 @@ class World {
   eth::Outbox chain_outbox_;
   std::vector<eth::Outbox> spare_chain_outboxes_;
   ObservationLog log_;
+  std::vector<LineChange> line_changes_;
 };
 
 }  // namespace seatrial

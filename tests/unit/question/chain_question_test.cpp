@@ -280,6 +280,7 @@ TEST(RealChain, StandsForAShortCutAndComesBack) {
   ASSERT_FALSE(chain.stalls.empty()) << chain.verdict;
   EXPECT_GT(chain.stalls.back().to.value_or(at(0)), at(70)) << chain.verdict;
   EXPECT_LT(chain.stalls.back().to.value_or(at(0)), at(76)) << chain.verdict;
+  EXPECT_THAT(chain.stalls.back().cause, HasSubstr("; the line a-b was cut from 60.0 s to 70.0 s"));
 }
 
 }  // namespace

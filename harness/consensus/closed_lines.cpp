@@ -57,7 +57,8 @@ std::string closed_lines(const ChainView& view, Instant from, Instant to) {
       continue;
     }
     if (!line.closed_since) line.closed_since = change.at;
-    states[change.wan] = state_of(line);
+    // A line that is opened again, one direction after the other, was closed as it was before.
+    if (change.gate != net::WanGate::open) states[change.wan] = state_of(line);
   }
   std::string text;
   for (auto& [wan, line] : lines) {

@@ -48,7 +48,7 @@ BlockId BlockTree::add(BlockId parent, std::uint64_t time, AddressRef author, Vo
   return id;
 }
 
-const wire::Hash32& BlockTree::hash(BlockId id) const {
+wire::Hash32 BlockTree::hash(BlockId id) const {
   // A loop and not a recursion: a day's chain is deeper than a stack.
   std::vector<BlockId> missing;
   BlockId at = id;

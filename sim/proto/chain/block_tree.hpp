@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -49,7 +50,7 @@ class BlockTree {
 
   const Block& operator[](BlockId id) const { return blocks_[index(id)]; }
   /// The block hash: a genesis' is real, the others' stand for it and are unique in the run.
-  const wire::Hash32& hash(BlockId id) const;
+  wire::Hash32 hash(BlockId id) const;
   /// The block 0 below a block.
   BlockId root(BlockId id) const { return roots_[index(id)]; }
   /// The validators that a block 0 names.
@@ -66,7 +67,7 @@ class BlockTree {
   wire::Hash32 content_hash(BlockId id) const;
 
   const AddressBook* book_;
-  std::vector<Block> blocks_;
+  std::deque<Block> blocks_;  ///< what operator[] gives stays where it is
   std::vector<BlockId> roots_;
   mutable std::vector<wire::Hash32> hashes_;  ///< zero: not asked for yet
   std::map<wire::Hash32, BlockId> geneses_;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives the built program as a process, the way a shell does: arguments in, exit code and two
 // streams out. The program is the one of the same build tree, or what SEATRIAL_PROGRAM names in the
-// environment; where there is none, every test fails and says so. Each Folder is an empty one of
-// its own that goes away with it.
+// environment; where there is none, every test fails and says so. It runs in a
+// scratch folder.
 #pragma once
 
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+
+#include "tests/support/scratch_folder.hpp"
 
 namespace seatrial::cli {
 
@@ -35,27 +36,7 @@ inline std::string program() {
   return (tests.parent_path() / "tools" / "seatrial").string();
 }
 
-/// A scratch folder.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "seatrial-cli-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return *this / name;
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = testing_support::ScratchFolder;
 
 /// Runs `environment seatrial arguments` by the shell, in the folder.
 inline Outcome seatrial(const std::string& arguments, const Folder& folder,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "harness/config/yaml.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace seatrial::config::testing_help {
 
@@ -41,27 +42,7 @@ inline std::string yaml_error(const std::string& text) {
   return result ? std::string() : result.error().message();
 }
 
-/// A folder of its own under the test's temporary folder.
-class Folder {
- public:
-  explicit Folder(const std::string& name)
-      : path_(std::filesystem::path(::testing::TempDir()) / ("seatrial_config_" + name)) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = testing_support::ScratchFolder;
 
 /// The folder that holds realworld/ and oracle/; nothing where this machine has none.
 inline std::optional<std::string> reference_data() {

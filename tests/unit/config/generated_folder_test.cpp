@@ -105,7 +105,7 @@ struct Read {
 };
 
 TEST(GeneratedFolder, puts_together_what_a_process_sees) {
-  const Folder folder("whole");
+  const Folder folder;
   folder.write("out/01.yaml", maps);
   folder.write("out/deployments/n1.yaml", deployment);
   const Read read(folder);
@@ -151,7 +151,7 @@ std::string replaced(std::string text, const std::string& part, const std::strin
 }
 
 TEST_P(FolderRefuses, with_one_line_that_says_what_to_do) {
-  const Folder folder(GetParam().name);
+  const Folder folder;
   folder.write("01.yaml", replaced(maps, GetParam().part, GetParam().other));
   folder.write("deployments/n1.yaml", replaced(deployment, GetParam().part, GetParam().other));
   EXPECT_EQ(Read(folder).error, GetParam().message);
@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(GeneratedFolder, says_why_a_folder_cannot_be_read) {
-  const Folder folder("empty");
+  const Folder folder;
   SourceFiles files;
   EXPECT_EQ(read_generated_folder("no/such", files).error().message(),
             "no/such: there is no such folder; name the folder 'out' that qubernetes made");

@@ -94,7 +94,7 @@ TEST(NodePorts, of_qctls_urls) {
 }
 
 TEST(NodePorts, of_a_dump) {
-  const Folder folder("dump");
+  const Folder folder;
   folder.write("s.yaml",
                "apiVersion: v1\nkind: List\nitems:\n- kind: Service\n  metadata: {name: n1}\n"
                "  spec:\n    ports:\n    - {port: 30303, nodePort: 32044}\n    - {port: 9001}\n"

@@ -237,10 +237,10 @@ TEST(Yaml, a_limit_of_size_is_named) {
 TEST(ReadFile, says_why_there_is_no_text) {
   EXPECT_EQ(read_file("no/such.yaml").error().message(),
             "no/such.yaml: there is no such file; check the path");
-  EXPECT_EQ(read_file(::testing::TempDir()).error().message(),
-            ::testing::TempDir() + ": this is a folder, not a file; name a file in it");
-  const std::string path = ::testing::TempDir() + "seatrial_read_file.txt";
-  std::ofstream(path) << "hello";
+  const testing_help::Folder folder;
+  EXPECT_EQ(read_file(folder.path()).error().message(),
+            folder.path() + ": this is a folder, not a file; name a file in it");
+  const std::string path = folder.write("read_file.txt", "hello");
   EXPECT_EQ(*read_file(path), "hello");
   EXPECT_EQ(read_file(path, 4).error().message(),
             path + ": the file has 5 bytes, more than the limit of 4; split the file");

@@ -17,7 +17,7 @@ using config::testing_help::good_qubernetes;
 
 class Keys : public ::testing::Test {
  protected:
-  Keys() : folder_("keys") {
+  Keys() {
     folder_.write("qubernetes.yaml", good_qubernetes);
     folder_.write("out/config/key1/enode", enode_key + "\n");
     folder_.write("out/config/key1/nodekeyaddress", "0x90870c892B8a3078329dDe33D932054DFdd16d20\n");

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "harness/report/diff.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace seatrial::report {
 namespace {
@@ -16,16 +17,9 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A folder of this test's own, gone afterwards.
 class Bless : public testing::Test {
  protected:
-  Bless() : folder_(fs::path(testing::TempDir()) / ("bless-" + test_name())) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  ~Bless() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_ / name; }
   static std::string content(const std::string& path) {
     std::ostringstream text;
     text << std::ifstream(path, std::ios::binary).rdbuf();
@@ -33,14 +27,11 @@ class Bless : public testing::Test {
   }
   std::size_t files() const {
     return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+        std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator()));
   }
 
  private:
-  static std::string test_name() {
-    return testing::UnitTest::GetInstance()->current_test_info()->name();
-  }
-  fs::path folder_;
+  testing_support::ScratchFolder folder_;
 };
 
 TEST(BlessedForm, ForgivesTheFolderAtTheStartOfAPathOnly) {

@@ -6,41 +6,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "harness/scenario/parse.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace seatrial::scenario::testing_help {
 
-/// A folder of its own under the test's temporary folder, with the files that scenarios name.
-class Folder {
+/// A scratch folder with the files that scenarios name.
+class Folder : public testing_support::ScratchFolder {
  public:
   Folder() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    std::string name = std::string(test->test_suite_name()) + "_" + test->name();
-    for (char& c : name) c = c == '/' ? '_' : c;
-    path_ = std::filesystem::path(::testing::TempDir()) / ("seatrial_scenario_" + name);
-    std::filesystem::remove_all(path_);
     write("out/peer.yaml", "kind: Service\n");
     write("out2/peer.yaml", "kind: Service\n");
     write("b-external.yaml", "external_nodes: []\n");
     write("genesis.json", "{}\n");
     write("services.txt", "NAME\n");
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  std::string at(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
+  std::string at(const std::string& name) const { return *this / name; }
 };
 
 /// A text read as a scenario; the test fails where it cannot be read.

@@ -30,9 +30,7 @@ std::optional<wire::Hash32> genesis_of(const ChainView& view, PeerId peer) {
   const PeerSpec& spec = view.world->peer(peer).spec;
   if (const chain::Blockchain* disk = view.chain_of(peer))
     return view.blocks->hash(disk->genesis());
-  const bool istanbul = spec.chain != nullptr && spec.geth.consensus == Consensus::istanbul &&
-                        spec.chain->genesis.config.istanbul.has_value();
-  if (!istanbul) return std::nullopt;
+  if (!spec.runs_ibft()) return std::nullopt;
   return spec.chain->genesis_hash;
 }
 

@@ -8,22 +8,15 @@ namespace seatrial::consensus {
 
 namespace {
 
-PeerId owner_of(const World& world, const wire::Address20& address) {
-  for (std::uint32_t i = 0; i < world.peer_count(); ++i)
-    if (world.accounts().address(world.peer(PeerId(i)).account) == address) return PeerId(i);
-  return PeerId::none;
-}
-
 Validator validator(const World& world, const wire::Address20& address) {
-  const PeerId peer = owner_of(world, address);
+  const PeerId peer = world.peer_with(world.accounts().find(address));
   return {address, peer == PeerId::none ? wire::checksum_address(address) : world.name(peer), peer};
 }
 
-/// Whether a peer counts by ceil(2N/3) for a block. // SPEC goquorum 7.2
+/// Whether a peer counts by ceil(2N/3) for a block.
 bool counts_by_ceil(const PeerSpec& spec, std::uint64_t sequence) {
   if (spec.chain == nullptr || !spec.chain->genesis.config.istanbul) return false;
-  const auto& from = spec.chain->genesis.config.istanbul->ceil_2n_by_3_block;
-  return from && sequence >= *from;
+  return chain::counts_by_ceil(spec.chain->genesis.config.istanbul->ceil_2n_by_3_block, sequence);
 }
 
 Validators counted(const World& world, PeerId peer, const std::vector<wire::Address20>& addresses,

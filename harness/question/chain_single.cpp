@@ -64,11 +64,9 @@ class ChainSingle : public ChainQuestion {
   std::string author(const consensus::ChainView& view, PeerId peer, std::uint64_t number) const {
     const chain::AddressRef ref = (*view.blocks)[*view.chain_of(peer)->at(number)].author;
     if (ref == chain::AddressRef::none) return "nobody";
-    const wire::Address20& address = view.blocks->book().address(ref);
-    for (std::uint32_t i = 0; i < world().peer_count(); ++i)
-      if (world().accounts().address(world().peer(PeerId(i)).account) == address)
-        return name(PeerId(i));
-    return view.blocks->book().text(ref);
+    const chain::AddressBook& book = view.blocks->book();
+    const PeerId owner = world().peer_with(world().accounts().find(book.address(ref)));
+    return owner == PeerId::none ? book.text(ref) : name(owner);
   }
 
   std::string differ(const consensus::ChainView& view, PeerId a, PeerId b,

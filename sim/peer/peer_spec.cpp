@@ -34,4 +34,9 @@ std::optional<GoQuorumVersion> parse_goquorum_version(std::string_view text) {
   return GoQuorumVersion{numbers[0], numbers[1], numbers[2]};
 }
 
+bool PeerSpec::runs_ibft() const {
+  return chain != nullptr && geth.consensus == Consensus::istanbul &&
+         chain->genesis.config.istanbul.has_value();
+}
+
 }  // namespace seatrial

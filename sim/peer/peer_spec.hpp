@@ -115,6 +115,10 @@ struct PeerSpec {
   /// were well configured, and every link with it depends on what its owner must confirm.
   bool opaque = false;
   bool chain_known = true;  ///< false where an opaque peer's chain is only assumed to be ours
+
+  /// Whether its process takes part in an IBFT chain: by its flags, and by an istanbul section in
+  /// its genesis. // SPEC goquorum 6.1
+  bool runs_ibft() const;
 };
 
 }  // namespace seatrial

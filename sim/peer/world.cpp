@@ -35,9 +35,7 @@ PeerId World::add_peer(PeerSpec spec) {
   peer.spec = std::move(spec);
   peers_.push_back(std::make_unique<GoQuorumPeer>(std::move(peer)));
   peers_by_name_.emplace(name(id), id);
-  const auto index = static_cast<std::size_t>(stack(id));
-  if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
-  peers_by_stack_[index] = id;
+  know_stack(id);
   return id;
 }
 
@@ -61,6 +59,12 @@ ClusterId World::find_cluster(std::string_view cluster_name) const {
 net::StackId World::stack(PeerId id) const {
   const PeerSpec& spec = peer(id).spec;
   return cluster(spec.cluster).pod(spec.pod).stack;
+}
+
+void World::know_stack(PeerId id) {
+  const auto index = static_cast<std::size_t>(stack(id));
+  if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
+  peers_by_stack_[index] = id;
 }
 
 PeerId World::peer_on(net::StackId stack) const {
@@ -105,9 +109,7 @@ void World::replace_pod(PeerId id, net::MachineId machine) {
   at(id).next_tessera.reset();
   const PeerSpec& spec = at(id).spec;
   cluster(spec.cluster).replace_pod(spec.pod, machine);
-  const auto index = static_cast<std::size_t>(stack(id));
-  if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
-  peers_by_stack_[index] = id;
+  know_stack(id);
 }
 
 void World::set_static(PeerId id, PeerList list) {
@@ -402,20 +404,8 @@ void World::free_dropped() {
 // --- carrying out what a server asks for
 // ----------------------------------------------------------
 
-// Carrying out one effect may lead to others (a payload that a process answers), so that the
-// effects at hand are set aside first.
 void World::carry_out(PeerId id) {
-  while (!outbox_.empty()) {
-    p2p::Outbox effects;
-    if (!spare_outboxes_.empty()) {
-      effects = std::move(spare_outboxes_.back());
-      spare_outboxes_.pop_back();
-    }
-    std::swap(effects, outbox_);
-    for (const p2p::Effect& effect : effects.effects()) carry_out(id, effect);
-    effects.clear();
-    spare_outboxes_.push_back(std::move(effects));
-  }
+  drain(outbox_, spare_outboxes_, [&](const p2p::Effect& effect) { carry_out(id, effect); });
   arm(id);
 }
 

@@ -187,6 +187,8 @@ class World {
   };
 
   GoQuorumPeer& at(PeerId id) { return *peers_[static_cast<std::size_t>(id)]; }
+  /// A peer answers on the stack of its pod, which may be a new one.
+  void know_stack(PeerId id);
   void schedule(Instant at, Action action);
   void on_event(const Event& event);
   void act(const Action& action);
@@ -207,6 +209,7 @@ class World {
   void link_changed(PeerId id, const p2p::Observed& observed);
   void deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload);
   void carry_out_chain(PeerId id);
+  void carry_out(PeerId id, const eth::Effect& effect);
   void send_payload(PeerId id, const eth::Send& effect);
   void observe(PeerId id, const eth::Observed& observed);
   void head_moved(PeerId id);

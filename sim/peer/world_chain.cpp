@@ -34,13 +34,9 @@ std::uint64_t low_word(const wire::Uint256& number) {
 
 }  // namespace
 
-// SPEC goquorum 6.1: a genesis without an istanbul section makes no IBFT node.
 void World::start_service(PeerId id) {
   GoQuorumPeer& peer = at(id);
-  const bool istanbul = peer.spec.chain != nullptr &&
-                        peer.spec.geth.consensus == Consensus::istanbul &&
-                        peer.spec.chain->genesis.config.istanbul.has_value();
-  if (!istanbul) return;
+  if (!peer.spec.runs_ibft()) return;
   const wire::Genesis& genesis = peer.spec.chain->genesis;
   if (peer.disk == nullptr) {
     std::vector<chain::AddressRef> validators;
@@ -109,29 +105,20 @@ void World::deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload) {
 }
 
 void World::carry_out_chain(PeerId id) {
-  while (!chain_outbox_.empty()) {
-    eth::Outbox effects;
-    if (!spare_chain_outboxes_.empty()) {
-      effects = std::move(spare_chain_outboxes_.back());
-      spare_chain_outboxes_.pop_back();
-    }
-    std::swap(effects, chain_outbox_);
-    for (const eth::Effect& effect : effects.effects()) {
-      if (const auto* message = std::get_if<eth::Send>(&effect)) {
-        send_payload(id, *message);
-      } else if (const auto* drop = std::get_if<eth::Drop>(&effect)) {
-        at(id).server->drop(now_, drop->node, drop->reason, drop->why, outbox_);
-        carry_out(id);
-      } else if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) {
-        observe(id, *of_chain);
-      } else {
-        note({now_, id, PeerId::none, {}, std::get<istanbul::Observed>(effect)});
-      }
-    }
-    effects.clear();
-    spare_chain_outboxes_.push_back(std::move(effects));
-  }
+  drain(chain_outbox_, spare_chain_outboxes_,
+        [&](const eth::Effect& effect) { carry_out(id, effect); });
   arm_service(id);
+}
+
+void World::carry_out(PeerId id, const eth::Effect& effect) {
+  if (const auto* message = std::get_if<eth::Send>(&effect)) return send_payload(id, *message);
+  if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) return observe(id, *of_chain);
+  if (const auto* of_consensus = std::get_if<istanbul::Observed>(&effect)) {
+    return note({now_, id, PeerId::none, {}, *of_consensus});
+  }
+  const auto& drop = std::get<eth::Drop>(effect);
+  at(id).server->drop(now_, drop.node, drop.reason, drop.why, outbox_);
+  carry_out(id);
 }
 
 void World::send_payload(PeerId id, const eth::Send& effect) {

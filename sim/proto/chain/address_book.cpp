@@ -12,4 +12,9 @@ AddressRef AddressBook::intern(const wire::Address20& address) {
   return entry->second;
 }
 
+AddressRef AddressBook::find(const wire::Address20& address) const {
+  const auto found = by_address_.find(address);
+  return found == by_address_.end() ? AddressRef::none : found->second;
+}
+
 }  // namespace seatrial::chain

@@ -21,6 +21,8 @@ class AddressBook {
  public:
   /// The reference of an address; the same address always gets the same one.
   AddressRef intern(const wire::Address20& address);
+  /// The reference of an address that was interned; none of any other.
+  AddressRef find(const wire::Address20& address) const;
   const wire::Address20& address(AddressRef ref) const { return entries_[index(ref)].address; }
   /// The checksummed text.
   const std::string& text(AddressRef ref) const { return entries_[index(ref)].text; }

@@ -18,12 +18,17 @@ void remove_votes(Snapshot& snapshot, AddressRef voter, AddressRef candidate) {
   });
 }
 
+/// Into IBFT's order. // SPEC goquorum 7.6
+void sort(std::vector<AddressRef>& validators, const AddressBook& book) {
+  std::sort(validators.begin(), validators.end(),
+            [&](AddressRef a, AddressRef b) { return book.before(a, b); });
+}
+
 /// Takes a member in or out, and clears the votes by and about it. // SPEC goquorum 7.12
 void apply_passed(Snapshot& snapshot, const Vote& vote, const AddressBook& book) {
   if (vote.authorize) {
     snapshot.validators.push_back(vote.candidate);
-    std::sort(snapshot.validators.begin(), snapshot.validators.end(),
-              [&](AddressRef a, AddressRef b) { return book.before(a, b); });
+    sort(snapshot.validators, book);
   } else {
     std::erase(snapshot.validators, vote.candidate);
     std::erase_if(snapshot.votes,
@@ -62,8 +67,7 @@ const Snapshot& Snapshots::after(BlockId block) {
   } else {
     Snapshot first;
     first.validators = tree_->genesis_validators(at);
-    std::sort(first.validators.begin(), first.validators.end(),
-              [&](AddressRef a, AddressRef b) { return tree_->book().before(a, b); });
+    sort(first.validators, tree_->book());
     slot = keep(std::move(first));
     by_block_.emplace(static_cast<std::uint32_t>(at), slot);
   }

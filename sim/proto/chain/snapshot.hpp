@@ -41,6 +41,12 @@ constexpr std::size_t max_faulty(std::size_t validators) {
 constexpr std::size_t quorum_of(std::size_t validators, bool ceil) {
   return ceil ? (2 * validators + 2) / 3 : 2 * max_faulty(validators) + 1;
 }
+/// Whether quorum is ceil(2N/3) for a block, by ceil2Nby3Block; absent means 2F+1 for ever.
+/// // SPEC goquorum 7.2
+constexpr bool counts_by_ceil(const std::optional<std::uint64_t>& ceil_2n_by_3_block,
+                              std::uint64_t sequence) {
+  return ceil_2n_by_3_block && sequence >= *ceil_2n_by_3_block;
+}
 
 /// The snapshots of one run under one epoch length.
 class Snapshots {

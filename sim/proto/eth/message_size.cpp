@@ -2,12 +2,16 @@
 // How many bytes a message takes on the wire: the RLP that the real one has, after snappy.
 #include "sim/proto/chain/snapshot.hpp"
 #include "sim/proto/eth/message.hpp"
+#include "sim/wire/encoded_size.hpp"
 
 namespace seatrial::eth {
 
 namespace {
 
 using Size = std::uint32_t;
+using wire::rlp_number_size;
+using wire::rlp_size;
+using wire::snappy_size;
 
 constexpr Size hash_item = 33;
 constexpr Size seal_item = 67;     // SPEC goquorum 7.10: 65 bytes each
@@ -15,30 +19,11 @@ constexpr Size address_item = 21;  // SPEC goquorum 7.10
 /// What snappy makes of 256 zeros: a literal, then copies of at most 64 bytes.
 constexpr Size packed_bloom = 16;
 
-/// RLP of a list or a string whose content takes that many bytes.
-constexpr Size with_header(Size content) {
-  return content + (content < 56 ? 1U : content < 256 ? 2U : content < 65536 ? 3U : 4U);
-}
-
-/// RLP of a number: itself up to 127, else a length byte and its bytes.
-constexpr Size number_item(std::uint64_t value) {
-  if (value < 128) return 1;
-  Size bytes = 0;
-  for (; value != 0; value >>= 8) ++bytes;
-  return 1 + bytes;
-}
-
-/// Snappy's block format for a payload that does not shrink: length, literal tag, bytes.
-constexpr Size compressed(Size payload) {
-  return payload + (payload < 128 ? 1U : 2U) + (payload <= 60 ? 1U : payload <= 256 ? 2U : 3U);
-}
-
 /// 32-byte vanity, then [[validators], seal, [committed seals]]. // SPEC goquorum 7.10
 constexpr Size extra_data(Size validators) {
   const auto seals = static_cast<Size>(chain::quorum_of(validators, true));
-  const Size list =
-      with_header(validators * address_item) + seal_item + with_header(seals * seal_item);
-  return with_header(32 + with_header(list));
+  const Size list = rlp_size(validators * address_item) + seal_item + rlp_size(seals * seal_item);
+  return rlp_size(32 + rlp_size(list));
 }
 
 /// The fields in the order of SPEC goquorum 7.10; an empty block's, with its bloom compressed.
@@ -46,33 +31,33 @@ constexpr Size header(Size validators) {
   const Size hashes = 6 * hash_item;  // parent, uncles, state, transactions, receipts, mixDigest
   const Size numbers = 1 + 4 + 5 + 1 + 5;  // difficulty, number, gas limit, gas used, time
   const Size bloom = 3 + packed_bloom;
-  return with_header(hashes + address_item + bloom + numbers + extra_data(validators) + 9);
+  return rlp_size(hashes + address_item + bloom + numbers + extra_data(validators) + 9);
 }
 
 struct PayloadSize {
   // SPEC goquorum 6.2: an RLP string around the consensus message
   Size operator()(const istanbul::Message& m) const {
-    return compressed(with_header(istanbul::encoded_size(m)));
+    return snappy_size(rlp_size(istanbul::encoded_size(m)));
   }
   Size operator()(const NewBlockHash&) const {
-    return compressed(with_header(with_header(hash_item + 4)));
+    return snappy_size(rlp_size(rlp_size(hash_item + 4)));
   }
   // [[header, transactions, uncles], total difficulty]
   Size operator()(const NewBlock& m) const {
-    return compressed(with_header(with_header(header(m.validators) + 2) + 4));
+    return snappy_size(rlp_size(rlp_size(header(m.validators) + 2) + 4));
   }
   Size operator()(const GetBlockHeaders& m) const {
-    const Size origin = m.by_hash == chain::BlockId::none ? number_item(m.number) : hash_item;
-    return compressed(with_header(origin + number_item(m.amount) + number_item(m.skip) + 1));
+    const Size origin = m.by_hash == chain::BlockId::none ? rlp_number_size(m.number) : hash_item;
+    return snappy_size(rlp_size(origin + rlp_number_size(m.amount) + rlp_number_size(m.skip) + 1));
   }
   Size operator()(const BlockHeaders& m) const {
-    return compressed(with_header(m.count * header(m.validators)));
+    return snappy_size(rlp_size(m.count * header(m.validators)));
   }
   Size operator()(const GetBlockBodies& m) const {
-    return compressed(with_header(m.count * hash_item));
+    return snappy_size(rlp_size(m.count * hash_item));
   }
   // an empty body is two empty lists
-  Size operator()(const BlockBodies& m) const { return compressed(with_header(m.count * 3)); }
+  Size operator()(const BlockBodies& m) const { return snappy_size(rlp_size(m.count * 3)); }
 };
 
 }  // namespace

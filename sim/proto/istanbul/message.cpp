@@ -3,37 +3,29 @@
 
 #include <fmt/core.h>
 
-#include <bit>
-
 #include "sim/core/digest.hpp"
+#include "sim/wire/encoded_size.hpp"
 
 namespace seatrial::istanbul {
 
 namespace {
 
-constexpr std::size_t address_size = 21;    // RLP of 20 bytes
-constexpr std::size_t word_size = 33;       // RLP of 32 bytes
-constexpr std::size_t signature_size = 67;  // RLP of 65 bytes
+using wire::rlp_number_size;
+using wire::rlp_size;
 
-std::size_t bytes_of(std::uint64_t number) {
-  return (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
-}
-std::size_t rlp_number(std::uint64_t number) {
-  return number < 128 ? 1 : 1 + bytes_of(number);
-}
-/// A string or list of this content with its header.
-std::size_t rlp(std::size_t content) {
-  return content < 56 ? 1 + content : 1 + bytes_of(content) + content;
-}
+constexpr std::uint32_t address_size = 21;    // RLP of 20 bytes
+constexpr std::uint32_t word_size = 33;       // RLP of 32 bytes
+constexpr std::uint32_t signature_size = 67;  // RLP of 65 bytes
 
 /// An empty block: header, no transactions, no uncles. // SPEC goquorum 7.10
-std::size_t block_size(std::uint64_t number, std::size_t validators) {
-  const std::size_t extra = 32 + rlp(rlp(address_size * validators) + signature_size + rlp(0));
-  const std::size_t words = 6 * word_size;       // parent, uncles, three roots, mixDigest
-  const std::size_t fixed = address_size + 259;  // coinbase, bloom
-  const std::size_t small = 1 + 5 + 1 + 5 + 9;   // difficulty, gas limit and used, time, nonce
-  const std::size_t header = words + fixed + small + rlp_number(number) + rlp(extra);
-  return rlp(rlp(header) + 2 * rlp(0));
+std::uint32_t block_size(std::uint64_t number, std::uint32_t validators) {
+  const std::uint32_t extra =
+      32 + rlp_size(rlp_size(address_size * validators) + signature_size + rlp_size(0));
+  const std::uint32_t words = 6 * word_size;       // parent, uncles, three roots, mixDigest
+  const std::uint32_t fixed = address_size + 259;  // coinbase, bloom
+  const std::uint32_t small = 1 + 5 + 1 + 5 + 9;   // difficulty, gas limit and used, time, nonce
+  const std::uint32_t header = words + fixed + small + rlp_number_size(number) + rlp_size(extra);
+  return rlp_size(rlp_size(header) + 2 * rlp_size(0));
 }
 
 }  // namespace
@@ -65,11 +57,13 @@ std::uint64_t hash_of(const Message& message) {
 std::uint32_t encoded_size(const Message& message, std::size_t validators) {
   const bool carries_block = message.code == Code::pre_prepare;
   const View& view = message.view;
-  const std::size_t subject = rlp(rlp_number(view.round) + rlp_number(view.sequence)) +
-                              (carries_block ? block_size(view.sequence, validators) : word_size);
-  const std::size_t seal = message.code == Code::commit ? signature_size : 1;
-  const std::size_t all = 1 + rlp(rlp(subject)) + address_size + signature_size + seal;
-  return static_cast<std::uint32_t>(rlp(rlp(all)));
+  const std::uint32_t subject =
+      rlp_size(rlp_number_size(view.round) + rlp_number_size(view.sequence)) +
+      (carries_block ? block_size(view.sequence, static_cast<std::uint32_t>(validators))
+                     : word_size);
+  const std::uint32_t seal = message.code == Code::commit ? signature_size : 1;
+  const std::uint32_t all = 1 + rlp_size(rlp_size(subject)) + address_size + signature_size + seal;
+  return rlp_size(rlp_size(all));
 }
 
 std::string to_string(const View& view) {

@@ -6,8 +6,8 @@
 
 #include <string>
 #include <variant>
-#include <vector>
 
+#include "sim/proto/effects.hpp"
 #include "sim/proto/istanbul/message.hpp"
 #include "sim/proto/p2p/types.hpp"
 
@@ -51,20 +51,11 @@ struct Observed {
 using Effect = std::variant<Send, Commit, Observed>;
 
 /// The effects of one call, in order.
-class Outbox {
+class Outbox : public Effects<Effect> {
  public:
-  void send(p2p::NodeRef to, const Message& message) { effects_.emplace_back(Send{to, message}); }
-  void commit(Commit commit) { effects_.emplace_back(commit); }
-  void observe(Observed observed) { effects_.emplace_back(std::move(observed)); }
-
-  /// In the order in which they are to happen.
-  const std::vector<Effect>& effects() const { return effects_; }
-  bool empty() const { return effects_.empty(); }
-  /// Forgets the effects and keeps the memory.
-  void clear() { effects_.clear(); }
-
- private:
-  std::vector<Effect> effects_;
+  void send(p2p::NodeRef to, const Message& message) { put(Send{to, message}); }
+  void commit(Commit commit) { put(commit); }
+  void observe(Observed observed) { put(std::move(observed)); }
 };
 
 }  // namespace seatrial::istanbul

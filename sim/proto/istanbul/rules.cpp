@@ -14,8 +14,7 @@ constexpr std::uint64_t longest_exponent = 32;
 }  // namespace
 
 std::size_t quorum(const EngineConfig& config, std::uint64_t sequence, std::size_t validators) {
-  const bool ceil = config.ceil_2n_by_3_block && sequence >= *config.ceil_2n_by_3_block;
-  return chain::quorum_of(validators, ceil);
+  return chain::quorum_of(validators, chain::counts_by_ceil(config.ceil_2n_by_3_block, sequence));
 }
 
 chain::AddressRef proposer_of(const chain::BlockTree& tree, const chain::Snapshot& validators,

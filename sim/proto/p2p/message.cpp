@@ -4,9 +4,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/wire/encoded_size.hpp"
+
 namespace seatrial::p2p {
 
 namespace {
+
+using wire::rlp_number_size;
+using wire::rlp_size;
+using wire::snappy_size;
 
 constexpr std::uint32_t ecies_overhead = 65 + 16 + 32;  // SPEC goquorum 4.1
 constexpr std::uint32_t mean_padding = 200;             // SPEC goquorum 4.1: 100 to 299, uniform
@@ -23,26 +29,6 @@ constexpr std::uint32_t frame(std::uint32_t payload) {
   return 16 + 16 + padded + 16;
 }
 
-/// Snappy's block format for a payload that does not shrink: length, literal tag, bytes.
-constexpr std::uint32_t compressed(std::uint32_t payload) {
-  const std::uint32_t length = payload < 128 ? 1 : 2;
-  const std::uint32_t tag = payload <= 60 ? 1 : 2;
-  return length + tag + payload;
-}
-
-/// RLP of a list whose items take that many bytes.
-constexpr std::uint32_t rlp_list(std::uint32_t items) {
-  return items + (items < 56 ? 1U : items < 256 ? 2U : 3U);
-}
-
-/// RLP of a number: itself up to 127, else a length byte and its bytes.
-constexpr std::uint32_t rlp_number(std::uint64_t value) {
-  if (value < 128) return 1;
-  std::uint32_t bytes = 0;
-  for (; value != 0; value >>= 8) ++bytes;
-  return 1 + bytes;
-}
-
 /// SPEC goquorum 6.3: istanbul/64 and eth/63 carry no fork id.
 constexpr bool carries_fork_id(Capability protocol) {
   return protocol != Capability{Protocol::istanbul, 64} &&
@@ -52,29 +38,30 @@ constexpr bool carries_fork_id(Capability protocol) {
 std::uint32_t hello_size(const Hello& hello) {
   std::uint32_t list = 0;
   for (const Capability& capability : hello.capabilities.list())
-    list += rlp_list(static_cast<std::uint32_t>(1 + text(capability.protocol).size()) +
-                     rlp_number(capability.version));
+    list += rlp_size(static_cast<std::uint32_t>(1 + text(capability.protocol).size()) +
+                     rlp_number_size(capability.version));
   // SPEC goquorum 4.6: version, name, capabilities, port 0, 64-byte id; never compressed
-  return frame(rlp_list(1 + 1 + client_name + rlp_list(list) + 1 + 66));
+  return frame(rlp_size(1 + 1 + client_name + rlp_size(list) + 1 + 66));
 }
 
 std::uint32_t status_size(const Status& status) {
-  std::uint32_t items = rlp_number(status.protocol.version) + rlp_number(status.network_id) +
-                        rlp_number(status.total_difficulty) + 33 + 33;
-  if (carries_fork_id(status.protocol)) items += rlp_list(5 + rlp_number(status.fork.next));
-  return frame(compressed(rlp_list(items)));
+  std::uint32_t items = rlp_number_size(status.protocol.version) +
+                        rlp_number_size(status.network_id) +
+                        rlp_number_size(status.total_difficulty) + 33 + 33;
+  if (carries_fork_id(status.protocol)) items += rlp_size(5 + rlp_number_size(status.fork.next));
+  return frame(snappy_size(rlp_size(items)));
 }
 
 struct WireSize {
   // SPEC goquorum 4.2: [sig 65, public key 64, nonce 32, 4] and [public key 64, nonce 32, 4]
   std::uint32_t operator()(const Auth&) const {
-    return handshake_packet(rlp_list(67 + 66 + 33 + 1));
+    return handshake_packet(rlp_size(67 + 66 + 33 + 1));
   }
-  std::uint32_t operator()(const Ack&) const { return handshake_packet(rlp_list(66 + 33 + 1)); }
+  std::uint32_t operator()(const Ack&) const { return handshake_packet(rlp_size(66 + 33 + 1)); }
   std::uint32_t operator()(const Hello& hello) const { return hello_size(hello); }
-  std::uint32_t operator()(const Disconnect&) const { return frame(compressed(2)); }
-  std::uint32_t operator()(const Ping&) const { return frame(compressed(1)); }
-  std::uint32_t operator()(const Pong&) const { return frame(compressed(1)); }
+  std::uint32_t operator()(const Disconnect&) const { return frame(snappy_size(2)); }
+  std::uint32_t operator()(const Ping&) const { return frame(snappy_size(1)); }
+  std::uint32_t operator()(const Pong&) const { return frame(snappy_size(1)); }
   std::uint32_t operator()(const Status& status) const { return status_size(status); }
   std::uint32_t operator()(const Payload& payload) const { return wire_size(payload); }
 };

@@ -6,8 +6,8 @@
 
 #include <string>
 #include <variant>
-#include <vector>
 
+#include "sim/proto/effects.hpp"
 #include "sim/proto/p2p/message.hpp"
 #include "sim/proto/p2p/observed.hpp"
 
@@ -49,22 +49,13 @@ using Effect = std::variant<Dial, Send, Close, Deliver, Observed>;
 std::string to_string(const Effect& effect);
 
 /// The effects of one call, in order.
-class Outbox {
+class Outbox : public Effects<Effect> {
  public:
-  void dial(Dial effect) { effects_.emplace_back(effect); }
-  void send(ConnId conn, const Message& message) { effects_.emplace_back(Send{conn, message}); }
-  void close(ConnId conn) { effects_.emplace_back(Close{conn}); }
-  void deliver(Deliver effect) { effects_.emplace_back(effect); }
-  void observe(Observed observed) { effects_.emplace_back(std::move(observed)); }
-
-  /// In the order in which they are to happen.
-  const std::vector<Effect>& effects() const { return effects_; }
-  bool empty() const { return effects_.empty(); }
-  /// Forgets the effects and keeps the memory.
-  void clear() { effects_.clear(); }
-
- private:
-  std::vector<Effect> effects_;
+  void dial(Dial effect) { put(effect); }
+  void send(ConnId conn, const Message& message) { put(Send{conn, message}); }
+  void close(ConnId conn) { put(Close{conn}); }
+  void deliver(Deliver effect) { put(effect); }
+  void observe(Observed observed) { put(std::move(observed)); }
 };
 
 }  // namespace seatrial::p2p

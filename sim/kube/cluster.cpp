@@ -176,7 +176,12 @@ PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels la
   const auto id = PodId(static_cast<std::uint32_t>(pods_.size()));
   const net::StackId stack =
       network_.add_pod(machine, spec_.name + '/' + name, next_pod_address(machine));
-  pods_.push_back(Pod{ns, name, std::move(labels), machine, stack});
+  Pod& pod = pods_.emplace_back();
+  pod.ns = ns;
+  pod.name = name;
+  pod.labels = std::move(labels);
+  pod.machine = machine;
+  pod.stack = stack;
   program();
   return id;
 }

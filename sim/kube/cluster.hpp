@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "sim/core/error.hpp"
+#include "sim/kube/cni.hpp"
+#include "sim/kube/network_policy.hpp"
 #include "sim/kube/node_port_allocator.hpp"
 #include "sim/kube/object.hpp"
+#include "sim/kube/provider.hpp"
 #include "sim/net/network.hpp"
 
 namespace seatrial::kube {
@@ -23,8 +26,26 @@ struct ClusterSpec {
   Version version;
   NodePortRange node_ports;
   std::string domain = "cluster.local";
-  net::Cidr pods;      ///< pod addresses; each node takes a /24 of it
+  net::Cidr pods;      ///< pod addresses; each node takes a /24 of it, where the CNI has its own
   net::Cidr services;  ///< ClusterIPs
+  CniSpec cni;
+  Provider provider = Provider::none;  ///< of load balancers
+  /// Hosts outside of every cluster: no kube-proxy, and each "pod" has its machine's address.
+  bool outside = false;
+};
+
+/// A name outside of the cluster that its DNS knows: a private zone, a stub domain, a public
+/// record.
+struct DnsRecord {
+  std::string name;
+  net::Ipv4 address;
+  Mark mark;
+};
+
+/// Labels of a namespace, for namespaceSelector.
+struct Namespace {
+  std::string name;
+  Labels labels;
 };
 
 /// One cluster.
@@ -46,11 +67,24 @@ class Cluster {
   /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
   /// Errors are the API server's, at the port's place.
   Result<void> create_service(Service service);
+  /// `kubectl apply` of a changed Service: ports that are new get numbers of their own, also where
+  /// create would have shared one. // SPEC kubernetes 3.2 "At update"
+  Result<void> update_service(Service service);
   /// `kubectl delete` and `apply` again: unpinned node ports are drawn anew.
   Result<void> recreate_service(const std::string& ns, const std::string& name);
   /// Changes a traffic policy in place.
   Result<void> set_external_policy(const std::string& ns, const std::string& name,
                                    TrafficPolicy policy);
+  void add_policy(NetworkPolicy policy);
+  /// An Ingress; an API version that the cluster does not have any more is an error.
+  Result<void> add_ingress(Ingress ingress);
+  void add_namespace(Namespace ns);
+  void add_dns_record(DnsRecord record);
+  const std::vector<NetworkPolicy>& policies() const { return policies_; }
+  const std::vector<Ingress>& ingresses() const { return ingresses_; }
+  const std::vector<Namespace>& namespaces() const { return namespaces_; }
+  const std::vector<DnsRecord>& dns_records() const { return dns_records_; }
+  const std::vector<Pod>& pods() const { return pods_; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
 
   /// Schedules a pod; it has an address at once.
@@ -82,6 +116,10 @@ class Cluster {
   std::vector<std::uint32_t> pods_per_machine_;  ///< addresses given out, by place in machines_
   std::vector<Service> services_;
   std::vector<Pod> pods_;
+  std::vector<NetworkPolicy> policies_;
+  std::vector<Ingress> ingresses_;
+  std::vector<Namespace> namespaces_;
+  std::vector<DnsRecord> dns_records_;
   std::uint32_t service_addresses_ = 0;
   NodePortAllocator allocator_;
 };

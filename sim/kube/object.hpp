@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/net/address.hpp"
 #include "sim/net/network.hpp"
@@ -17,7 +18,7 @@ namespace seatrial::kube {
 
 using Labels = std::map<std::string, std::string>;
 
-enum class ServiceType : std::uint8_t { cluster_ip, node_port };
+enum class ServiceType : std::uint8_t { cluster_ip, node_port, load_balancer, external_name };
 enum class TrafficPolicy : std::uint8_t { cluster, local };
 
 /// One port of a Service.
@@ -35,6 +36,22 @@ struct ServicePort {
   Mark mark;
 };
 
+/// An address behind a Service without a selector (Endpoints, EndpointSlice).
+struct ManualEndpoint {
+  net::Ipv4 address;
+  std::string port_name;  ///< of the Service port that it is for; "" for the only one
+  std::uint16_t port = 0;
+  Mark mark;
+};
+
+/// What became of a Service of type LoadBalancer.
+struct LoadBalancerStatus {
+  net::LoadBalancerId id = net::LoadBalancerId::none;  ///< none: pending
+  net::Ipv4 address;                                   ///< status.loadBalancer.ingress
+  std::string hostname;                                ///< instead of an address (AWS)
+  std::vector<std::string> events;                     ///< what an operator would see, in order
+};
+
 /// A Service.
 struct Service {
   std::string ns = "default";
@@ -44,7 +61,40 @@ struct Service {
   std::vector<ServicePort> ports;
   TrafficPolicy external_policy = TrafficPolicy::cluster;
   TrafficPolicy internal_policy = TrafficPolicy::cluster;
-  net::Ipv4 cluster_ip;  ///< given at create
+  net::Ipv4 cluster_ip;   ///< given at create; none if headless
+  bool headless = false;  ///< clusterIP: None
+  std::string external_name;
+  std::vector<net::Ipv4> external_ips;
+  std::vector<ManualEndpoint> endpoints;  ///< where there is no selector
+  bool client_ip_affinity = false;        ///< sessionAffinity: ClientIP
+  Duration affinity_timeout = seconds(10800);
+  std::map<std::string, std::string> annotations;
+  // of type LoadBalancer
+  std::vector<net::Cidr> source_ranges;  ///< loadBalancerSourceRanges
+  Mark source_ranges_mark;
+  bool allocate_node_ports = true;  ///< allocateLoadBalancerNodePorts
+  std::string load_balancer_class;
+  std::optional<net::Ipv4> load_balancer_ip;  ///< what is asked for, or what it is known to have
+  std::optional<std::uint16_t> health_check_node_port;  ///< given at create with policy Local
+  LoadBalancerStatus load_balancer;
+  Mark mark;
+};
+
+/// A path of an Ingress. Only HTTP goes that way. // SPEC kubernetes F-27
+struct IngressRoute {
+  std::string host;  ///< "" for any
+  std::string path;
+  std::string service;
+  std::uint16_t port = 0;
+  Mark mark;
+};
+
+/// An Ingress and the controller that serves it.
+struct Ingress {
+  std::string ns = "default";
+  std::string name;
+  std::string api_version;  ///< "networking.k8s.io/v1"; extensions/v1beta1 is gone since 1.22
+  std::vector<IngressRoute> routes;
   Mark mark;
 };
 
@@ -54,7 +104,11 @@ struct Pod {
   std::string name;
   Labels labels;
   net::MachineId machine = net::MachineId::none;
-  net::StackId stack = net::StackId::none;  ///< none while there is no pod (being replaced)
+  net::StackId stack = net::StackId::none;     ///< none while it is Pending: it got no address
+  std::map<std::string, std::uint16_t> ports;  ///< containerPorts by name, for named target ports
+  std::string hostname;   ///< of a StatefulSet's pod: its DNS name below `subdomain`
+  std::string subdomain;  ///< the headless Service that governs it
+  bool host_network = false;
 };
 
 }  // namespace seatrial::kube

@@ -25,15 +25,35 @@ enum class Disposition : std::uint8_t {
   lost,               ///< random loss on a wan
   queue_full,         ///< the queue before a rate-limited wan is full
   looped,             ///< more hops than a packet may take
+  route_missing,      ///< the private network has no way to the address, and drops silently
+  policy_denied_out,  ///< a NetworkPolicy of the sending pod does not allow it
+  policy_denied_in,   ///< a NetworkPolicy of the receiving pod does not allow it
+  security_denied,    ///< a security group (AWS, GCP, NSG) does not allow it
+  acl_denied,         ///< a network ACL, which keeps no state, does not allow it
+  lb_no_listener,     ///< the load balancer does not answer on this protocol and port
+  lb_source_denied,   ///< loadBalancerSourceRanges or its firewall does not allow the source
+  lb_no_target,       ///< the load balancer has no healthy target
+  peering_inactive,   ///< only one half of a peering exists, or it was refused
+  not_transitive,     ///< a peering carries nothing beyond the two networks that it joins
+  not_public,         ///< the internet carries public addresses only
+  captured,           ///< the dialling side's own cluster uses this address itself
+  mtu_exceeded,       ///< too large for the line, which says nothing
 };
 
 inline constexpr std::array all_dispositions = {
-    Disposition::delivered,     Disposition::port_closed,
-    Disposition::no_endpoint,   Disposition::no_local_endpoint,
-    Disposition::no_route,      Disposition::link_cut,
-    Disposition::link_rejected, Disposition::firewall_denied,
-    Disposition::nat_missing,   Disposition::lost,
-    Disposition::queue_full,    Disposition::looped};
+    Disposition::delivered,        Disposition::port_closed,
+    Disposition::no_endpoint,      Disposition::no_local_endpoint,
+    Disposition::no_route,         Disposition::link_cut,
+    Disposition::link_rejected,    Disposition::firewall_denied,
+    Disposition::nat_missing,      Disposition::lost,
+    Disposition::queue_full,       Disposition::looped,
+    Disposition::route_missing,    Disposition::policy_denied_out,
+    Disposition::policy_denied_in, Disposition::security_denied,
+    Disposition::acl_denied,       Disposition::lb_no_listener,
+    Disposition::lb_source_denied, Disposition::lb_no_target,
+    Disposition::peering_inactive, Disposition::not_transitive,
+    Disposition::not_public,       Disposition::captured,
+    Disposition::mtu_exceeded};
 
 /// The word used in scenarios and reports, for example "no_local_endpoint".
 std::string_view to_string(Disposition disposition);

@@ -10,12 +10,10 @@
 
 #include "sim/core/mark.hpp"
 #include "sim/net/address.hpp"
+#include "sim/net/network_ids.hpp"
 #include "sim/net/trace.hpp"
 
 namespace seatrial::net {
-
-/// Dense index of a Kubernetes node's network.
-enum class MachineId : std::uint32_t { none = UINT32_MAX };
 
 /// Where a translated flow may end.
 struct Backend {

@@ -22,14 +22,18 @@ std::uint64_t site_pair(SiteId a, SiteId b) {
 
 SiteId Network::add_site(std::string name) {
   const auto id = next_id<SiteId>(sites_);
-  sites_.push_back(Site{std::move(name), {}, true});
+  sites_.emplace_back().name = std::move(name);
   ++epoch_;
   return id;
 }
 
 MachineId Network::add_machine(SiteId site, std::string name, Ipv4 address, Ipv4 bridge) {
   const auto id = next_id<MachineId>(machines_);
-  machines_.push_back(Machine{std::move(name), site, address, bridge});
+  Machine& machine = machines_.emplace_back();
+  machine.name = std::move(name);
+  machine.site = site;
+  machine.address = address;
+  machine.bridge = bridge;
   conntracks_.emplace_back();
   machines_by_address_.emplace(address.bits, id);
   ++epoch_;
@@ -39,7 +43,11 @@ MachineId Network::add_machine(SiteId site, std::string name, Ipv4 address, Ipv4
 StackId Network::add_pod(MachineId machine_id, std::string name, Ipv4 address) {
   const auto id = next_id<StackId>(stacks_);
   const SiteId site = machine(machine_id).site;
-  stacks_.push_back(Stack{std::move(name), address, site, machine_id, true, {}});
+  Stack& stack = stacks_.emplace_back();
+  stack.name = std::move(name);
+  stack.address = address;
+  stack.site = site;
+  stack.machine = machine_id;
   pods_by_address_[pod_key(site, address)] = id;
   ++epoch_;
   return id;
@@ -62,16 +70,26 @@ void Network::remove_stack(StackId id) {
   ++epoch_;
 }
 
-void Network::listen(StackId id, std::uint16_t port) {
-  if (!listens(id, port)) stacks_[static_cast<std::size_t>(id)].tcp_listeners.push_back(port);
+namespace {
+
+std::vector<std::uint16_t>& listeners(Stack& stack, Protocol protocol) {
+  return protocol == Protocol::tcp ? stack.tcp_listeners : stack.udp_listeners;
 }
 
-void Network::close_listener(StackId id, std::uint16_t port) {
-  std::erase(stacks_[static_cast<std::size_t>(id)].tcp_listeners, port);
+}  // namespace
+
+void Network::listen(StackId id, std::uint16_t port, Protocol protocol) {
+  if (listens(id, port, protocol)) return;
+  listeners(stacks_[static_cast<std::size_t>(id)], protocol).push_back(port);
 }
 
-bool Network::listens(StackId id, std::uint16_t port) const {
-  const auto& ports = stack(id).tcp_listeners;
+void Network::close_listener(StackId id, std::uint16_t port, Protocol protocol) {
+  std::erase(listeners(stacks_[static_cast<std::size_t>(id)], protocol), port);
+}
+
+bool Network::listens(StackId id, std::uint16_t port, Protocol protocol) const {
+  const Stack& of = stack(id);
+  const auto& ports = protocol == Protocol::tcp ? of.tcp_listeners : of.udp_listeners;
   return std::find(ports.begin(), ports.end(), port) != ports.end();
 }
 

@@ -14,7 +14,10 @@
 #include "sim/core/mark.hpp"
 #include "sim/net/address.hpp"
 #include "sim/net/conntrack.hpp"
+#include "sim/net/filter.hpp"
+#include "sim/net/load_balancer.hpp"
 #include "sim/net/nat.hpp"
+#include "sim/net/underlay.hpp"
 #include "sim/net/wan.hpp"
 
 namespace seatrial::net {
@@ -27,6 +30,9 @@ struct Stack {
   MachineId machine = MachineId::none;
   bool present = true;  ///< false once its pod is deleted: its address leads nowhere
   std::vector<std::uint16_t> tcp_listeners;
+  std::vector<std::uint16_t> udp_listeners;
+  FilterId policy_in = FilterId::none;  ///< NetworkPolicies that select it, where they are enforced
+  FilterId policy_out = FilterId::none;
 };
 
 /// The network of one Kubernetes node.
@@ -35,14 +41,30 @@ struct Machine {
   SiteId site = SiteId::none;
   Ipv4 address;  ///< by which other machines and other sites reach it
   Ipv4 bridge;   ///< its side of the pod network: what a local pod sees after masquerading
+  Nic nic;       ///< its place in a private network, if it has one
+  StackId host = StackId::none;  ///< the stack that has the machine's own address, of a host
 };
 
-/// One cluster's network.
+/// A range of addresses that a cluster uses inside.
+struct OwnRange {
+  Cidr range;
+  std::string what;  ///< "pods of a", "Services of a", "the docker bridge of a's nodes"
+  Mark origin;
+};
+
+/// One cluster's network, or that of hosts outside of every cluster.
 struct Site {
   std::string name;
   NatTable nat;
-  /// Pods leave the site under their node's address. SPEC kubernetes 5 "overlay CNI".
-  bool masquerade_egress = true;
+  /// Towards these destinations outside of the site pods keep their address; towards all others
+  /// they leave under their node's. SPEC kubernetes 5 "source of pod egress"
+  std::vector<Cidr> unmasqueraded;
+  /// Others can route to pods: their addresses are those of the nodes' private network.
+  /// SPEC kubernetes 5 "pod IP reachable"
+  bool pods_routable = false;
+  /// Ranges that the cluster itself uses, with what for. What is sent there never leaves it, even
+  /// if somebody else has the address. SPEC kubernetes 6 "CIDR conflict rules"
+  std::vector<OwnRange> own_ranges;
 };
 
 /// Fixed one-way delays inside a site. Not measured: small enough never to show beside a wan, and
@@ -60,13 +82,26 @@ class Network {
   SiteId add_site(std::string name);
   MachineId add_machine(SiteId site, std::string name, Ipv4 address, Ipv4 bridge);
   StackId add_pod(MachineId machine, std::string name, Ipv4 address);
+  /// A host outside of every cluster: a machine whose own address is that of its one stack.
+  StackId add_host(SiteId site, std::string name, Ipv4 address);
   WanId add_wan(SiteId a, SiteId b, const WanSpec& spec, std::string name);
+
+  // The underlay: private networks and what stands in them.
+  VpcId add_vpc(Vpc vpc);
+  SubnetId add_subnet(Subnet subnet);
+  GatewayId add_gateway(Gateway gateway);
+  FilterId add_filter(Filter filter);
+  LoadBalancerId add_load_balancer(LoadBalancer balancer);
+  /// Puts a machine into a private network.
+  void attach(MachineId machine, const Nic& nic);
+  /// The NetworkPolicies of a pod, where its CNI enforces them.
+  void set_policies(StackId stack, FilterId in, FilterId out);
 
   /// The pod is gone: its listeners close and its address is free.
   void remove_stack(StackId stack);
-  void listen(StackId stack, std::uint16_t port);
-  void close_listener(StackId stack, std::uint16_t port);
-  bool listens(StackId stack, std::uint16_t port) const;
+  void listen(StackId stack, std::uint16_t port, Protocol protocol = Protocol::tcp);
+  void close_listener(StackId stack, std::uint16_t port, Protocol protocol = Protocol::tcp);
+  bool listens(StackId stack, std::uint16_t port, Protocol protocol = Protocol::tcp) const;
 
   const Site& site(SiteId id) const { return sites_[static_cast<std::size_t>(id)]; }
   const Machine& machine(MachineId id) const { return machines_[static_cast<std::size_t>(id)]; }
@@ -74,17 +109,38 @@ class Network {
   const Wan& wan(WanId id) const { return wans_[static_cast<std::size_t>(id)]; }
   std::size_t wan_count() const { return wans_.size(); }
   std::size_t machine_count() const { return machines_.size(); }
+  const Vpc& vpc(VpcId id) const { return vpcs_[static_cast<std::size_t>(id)]; }
+  const Subnet& subnet(SubnetId id) const { return subnets_[static_cast<std::size_t>(id)]; }
+  const Gateway& gateway(GatewayId id) const { return gateways_[static_cast<std::size_t>(id)]; }
+  const Filter& filter(FilterId id) const { return filters_[static_cast<std::size_t>(id)]; }
+  const LoadBalancer& load_balancer(LoadBalancerId id) const {
+    return balancers_[static_cast<std::size_t>(id)];
+  }
+  std::size_t vpc_count() const { return vpcs_.size(); }
+  std::size_t subnet_count() const { return subnets_.size(); }
+  std::size_t gateway_count() const { return gateways_.size(); }
+  std::size_t load_balancer_count() const { return balancers_.size(); }
 
   /// For whoever changes one of these; raises the epoch.
   NatTable& change_nat(SiteId id);
+  Site& change_site(SiteId id);
+  Subnet& change_subnet(SubnetId id);
+  Gateway& change_gateway(GatewayId id);
+  Filter& change_filter(FilterId id);
+  LoadBalancer& change_load_balancer(LoadBalancerId id);
   Wan& change_wan(WanId id);
   Conntrack& change_conntrack(MachineId id);
   /// Sends one packet over a wan: not a change of topology.
   Wan& use_wan(WanId id) { return wans_[static_cast<std::size_t>(id)]; }
   Conntrack& conntrack(MachineId id) { return conntracks_[static_cast<std::size_t>(id)]; }
 
-  /// The machine with this address, or none.
+  /// The machine with this address on the flat world, or with this public address; or none.
   MachineId machine_at(Ipv4 address) const;
+  /// The machine that answers for a private address of a private network, its own or that of a pod
+  /// on it; or none.
+  MachineId machine_in(VpcId vpc, Ipv4 address) const;
+  /// The load balancer with this address: of a private network, or (none) of the internet.
+  LoadBalancerId load_balancer_at(VpcId vpc, Ipv4 address) const;
   /// The pod of this site with this address, or none. Pod addresses of two sites may be equal.
   StackId pod_at(SiteId site, Ipv4 address) const;
   /// The wan between two sites, or none.
@@ -107,6 +163,11 @@ class Network {
   std::deque<Conntrack> conntracks_;
   std::vector<Stack> stacks_;
   std::vector<Wan> wans_;
+  std::vector<Vpc> vpcs_;
+  std::vector<Subnet> subnets_;
+  std::vector<Gateway> gateways_;
+  std::vector<Filter> filters_;
+  std::vector<LoadBalancer> balancers_;
   boost::unordered_flat_map<std::uint32_t, MachineId> machines_by_address_;
   boost::unordered_flat_map<std::uint64_t, StackId> pods_by_address_;
   boost::unordered_flat_map<std::uint64_t, WanId> wans_by_sites_;

@@ -11,11 +11,9 @@
 #include "sim/core/mark.hpp"
 #include "sim/net/address.hpp"
 #include "sim/net/disposition.hpp"
+#include "sim/net/network_ids.hpp"
 
 namespace seatrial::net {
-
-/// Dense index of a network stack: a pod, or a host outside of every cluster.
-enum class StackId : std::uint32_t { none = UINT32_MAX };
 
 /// One step of a walk.
 struct Hop {

@@ -143,7 +143,7 @@ class Walker {
     const MachineId remote = network_.machine_at(packet_.dst.ip);
     const bool leaves = target == StackId::none && remote != MachineId::none &&
                         network_.machine(remote).site != machine.site;
-    const bool egress = leaves && own_pod && network_.site(machine.site).masquerade_egress;
+    const bool egress = leaves && own_pod;
     if (!masquerade_ && !egress) return;
     // SPEC kubernetes 4 row POST: the address of the interface that the packet leaves by.
     const bool on_this_machine =

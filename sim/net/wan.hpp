@@ -13,11 +13,10 @@
 #include "sim/core/ratio.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/net/disposition.hpp"
+#include "sim/net/network_ids.hpp"
 
 namespace seatrial::net {
 
-/// Dense index of a site: the network of one cluster, or of hosts outside of every cluster.
-enum class SiteId : std::uint32_t { none = UINT32_MAX };
 enum class WanId : std::uint32_t { none = UINT32_MAX };
 
 /// What a direction does with packets.
@@ -35,6 +34,11 @@ struct WanSpec {
   Ratio loss{0, 1};                     ///< of packets
   std::uint64_t bytes_per_second = 0;   ///< 0: not limited
   std::uint64_t queue_bytes = 1 << 20;  ///< before a limited line
+  /// Of datagrams only: a kernel hides both from a TCP stream, but for the time it takes.
+  Ratio duplicate{0, 1};  ///< arrive twice
+  Ratio reorder{0, 1};    ///< are overtaken: they take `reorder_by` longer
+  Duration reorder_by{};
+  std::uint32_t mtu = 0;  ///< larger packets vanish without an answer; 0: no limit
 };
 
 /// A line between two sites.

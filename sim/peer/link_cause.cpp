@@ -31,9 +31,34 @@ constexpr std::array rows = {
     Row{LinkCause::firewall_denied, "firewall_denied",
         "a firewall drops new connections in this direction"},
     Row{LinkCause::nat_missing, "nat_missing", "a node has forgotten the flow's translation"},
+    Row{LinkCause::route_missing, "route_missing",
+        "a route table has no way to the address, or nobody in that network has it"},
+    Row{LinkCause::policy_denied_out, "policy_denied_out",
+        "a NetworkPolicy of the dialler's pod does not allow the connection"},
+    Row{LinkCause::policy_denied_in, "policy_denied_in",
+        "a NetworkPolicy of the listener's pod does not allow the connection"},
+    Row{LinkCause::security_denied, "security_denied",
+        "a security group does not allow the connection"},
+    Row{LinkCause::acl_denied, "acl_denied", "a network ACL does not allow the packet"},
+    Row{LinkCause::lb_no_listener, "lb_no_listener",
+        "the load balancer has no listener for this protocol and port"},
+    Row{LinkCause::lb_source_denied, "lb_source_denied",
+        "the load balancer does not allow the address that it sees"},
+    Row{LinkCause::lb_no_target, "lb_no_target", "the load balancer has no healthy target"},
+    Row{LinkCause::peering_inactive, "peering_inactive",
+        "the peering was not accepted by both sides, or was refused"},
+    Row{LinkCause::not_transitive, "not_transitive",
+        "a peering carries nothing beyond the two networks that it joins"},
+    Row{LinkCause::not_public, "not_public",
+        "one end has no public address, and the way leads through the internet"},
+    Row{LinkCause::captured, "captured", "the dialler's own cluster uses the address range itself"},
+    Row{LinkCause::mtu_exceeded, "mtu_exceeded", "messages are larger than the line takes"},
+    Row{LinkCause::pod_pending, "pod_pending", "a pod got no address, so that nothing runs in it"},
     Row{LinkCause::packet_lost, "packet_lost", "packets are lost on the way"},
     Row{LinkCause::wrong_port, "wrong_port",
         "the address leads to another program of the pod, such as RPC or Tessera"},
+    Row{LinkCause::http_only, "http_only",
+        "the address leads to an HTTP proxy, which does not speak RLPx"},
     Row{LinkCause::identity_mismatch, "identity_mismatch",
         "another node answers than the enode's key names"},
     Row{LinkCause::permission_denied, "permission_denied",
@@ -96,6 +121,32 @@ LinkCause cause_of(net::Disposition disposition) {
       return LinkCause::firewall_denied;
     case net::Disposition::nat_missing:
       return LinkCause::nat_missing;
+    case net::Disposition::route_missing:
+      return LinkCause::route_missing;
+    case net::Disposition::policy_denied_out:
+      return LinkCause::policy_denied_out;
+    case net::Disposition::policy_denied_in:
+      return LinkCause::policy_denied_in;
+    case net::Disposition::security_denied:
+      return LinkCause::security_denied;
+    case net::Disposition::acl_denied:
+      return LinkCause::acl_denied;
+    case net::Disposition::lb_no_listener:
+      return LinkCause::lb_no_listener;
+    case net::Disposition::lb_source_denied:
+      return LinkCause::lb_source_denied;
+    case net::Disposition::lb_no_target:
+      return LinkCause::lb_no_target;
+    case net::Disposition::peering_inactive:
+      return LinkCause::peering_inactive;
+    case net::Disposition::not_transitive:
+      return LinkCause::not_transitive;
+    case net::Disposition::not_public:
+      return LinkCause::not_public;
+    case net::Disposition::captured:
+      return LinkCause::captured;
+    case net::Disposition::mtu_exceeded:
+      return LinkCause::mtu_exceeded;
     case net::Disposition::lost:
     case net::Disposition::queue_full:
     case net::Disposition::looped:

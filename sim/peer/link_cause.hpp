@@ -27,8 +27,23 @@ enum class LinkCause : std::uint8_t {
   link_rejected,
   firewall_denied,
   nat_missing,
+  route_missing,
+  policy_denied_out,
+  policy_denied_in,
+  security_denied,
+  acl_denied,
+  lb_no_listener,
+  lb_source_denied,
+  lb_no_target,
+  peering_inactive,
+  not_transitive,
+  not_public,
+  captured,
+  mtu_exceeded,
+  pod_pending,        ///< the pod got no address, so that nothing runs
   packet_lost,        ///< loss, full queues, loops
   wrong_port,         ///< another program of the pod answers: RPC, Tessera
+  http_only,          ///< an HTTP proxy (Ingress) answers, which speaks no RLPx
   identity_mismatch,  ///< another node answers than the enode's key names
   permission_denied,
   throttled,          ///< one connection per non-LAN source in 30 s

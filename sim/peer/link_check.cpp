@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/net/walk.hpp"
 #include "sim/peer/name_lookup.hpp"
 #include "sim/proto/p2p/permissions.hpp"
@@ -11,6 +13,11 @@
 namespace seatrial {
 
 namespace {
+
+/// Whether what listens there is a proxy for HTTP. Taken from the port where no Ingress tells.
+bool speaks_http(const World&, net::StackId, std::uint16_t port) {
+  return port == 80 || port == 443 || port == 8080;
+}
 
 std::string short_id(const World& world, p2p::NodeRef node) {
   return wire::to_hex(world.identities().key(node)).substr(0, 16);
@@ -24,11 +31,19 @@ class DialReader {
       : world_(world), reading_(reading), spec_(world.peer(reading.from).spec) {}
 
   void run() {
-    if (!parses() || !resolves() || !arrives() || !answers() || !is_the_one()) return;
+    run_way();
+    if (reading_.cause != LinkCause::up) return;
+    reading_.cause = LinkCause::other;
     if (!permits(reading_.from, reading_.to) || !permits(reading_.to, reading_.from)) return;
     if (!same_chain()) return;
     reading_.cause = LinkCause::up;
     ask_owner();
+  }
+
+  /// Up to the other's key: what the network decides.
+  void run_way() {
+    if (!parses() || !scheduled() || !resolves() || !arrives() || !answers()) return;
+    if (is_the_one()) reading_.cause = LinkCause::up;
   }
 
  private:
@@ -46,6 +61,16 @@ class DialReader {
     // SPEC goquorum 1.2: a bare key has no address; static-nodes.json refuses it.
     if (entry.enode->incomplete) return decide(LinkCause::bad_enode, "the entry has no address");
     reading_.to = world_.identities().peer(world_.identities().intern(entry.enode->key));
+    return true;
+  }
+
+  /// A pod without an address runs nothing, whoever dials.
+  bool scheduled() {
+    for (const PeerId peer : {reading_.from, reading_.to}) {
+      if (peer == PeerId::none || !world_.pending(peer)) continue;
+      return decide(LinkCause::pod_pending,
+                    fmt::format("the pod of {} is Pending: it got no address", world_.name(peer)));
+    }
     return true;
   }
 
@@ -81,6 +106,7 @@ class DialReader {
     const net::WalkContext context{world_.now(), nullptr, &scratch_};
     net::walk(world_.network(), {reading_.out.at, reading_.out.seen.reversed(), false}, context,
               &reading_.back);
+    add_conditions(reading_.conditions, reading_.back.conditions);
     if (reading_.back.delivered()) return true;
     const auto& hops = reading_.back.hops;
     return decide(cause_of(reading_.back.disposition),
@@ -92,22 +118,29 @@ class DialReader {
     if (reading_.reached == reading_.from) {
       return decide(LinkCause::connected_to_self, "the entry leads back to the dialler");
     }
-    if (reading_.reached != PeerId::none &&
-        reading_.out.seen.dst.port != world_.peer(reading_.reached).spec.geth.port) {
+    if (reading_.reached == PeerId::none) return no_peer();
+    if (reading_.out.seen.dst.port != world_.peer(reading_.reached).spec.geth.port) {
       return decide(LinkCause::wrong_port,
                     fmt::format("port {} of {} is not geth's p2p port", reading_.out.seen.dst.port,
                                 world_.name(reading_.reached)));
     }
-    if (reading_.reached != PeerId::none && world_.peer(reading_.reached).self == wanted) {
-      return true;
-    }
+    if (world_.peer(reading_.reached).self == wanted) return true;
     return decide(LinkCause::identity_mismatch,
                   fmt::format("{} answers there, with key {}…; the entry says {}…",
                               world_.name(reading_.reached),
-                              reading_.reached == PeerId::none
-                                  ? std::string("?")
-                                  : short_id(world_, world_.peer(reading_.reached).self),
+                              short_id(world_, world_.peer(reading_.reached).self),
                               short_id(world_, wanted)));
+  }
+
+  /// A pod or host that is no GoQuorum peer answers. // SPEC kubernetes F-27
+  bool no_peer() {
+    const std::uint16_t port = reading_.out.seen.dst.port;
+    const std::string& who = world_.network().stack(reading_.out.at).name;
+    if (speaks_http(world_, reading_.out.at, port)) {
+      return decide(LinkCause::http_only, fmt::format("port {} of {} speaks HTTP", port, who));
+    }
+    return decide(LinkCause::wrong_port,
+                  fmt::format("port {} of {} is no GoQuorum peer's", port, who));
   }
 
   // SPEC goquorum 2.2: each end asks its own file for the other's node id.
@@ -169,6 +202,12 @@ bool would_permit(World& world, PeerId asker, PeerId asked) {
 
 }  // namespace
 
+void add_conditions(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  for (const std::string& condition : more) {
+    if (std::find(to.begin(), to.end(), condition) == to.end()) to.push_back(condition);
+  }
+}
+
 const DialReading& LinkReading::decisive() const {
   return progress(backward) > progress(forward) ? backward : forward;
 }
@@ -178,6 +217,14 @@ DialReading read_dial(World& world, PeerId from, const PeerListEntry& entry) {
   reading.from = from;
   reading.entry = &entry;
   DialReader(world, reading).run();
+  return reading;
+}
+
+DialReading read_way(World& world, PeerId from, const PeerListEntry& entry) {
+  DialReading reading;
+  reading.from = from;
+  reading.entry = &entry;
+  DialReader(world, reading).run_way();
   return reading;
 }
 
@@ -218,7 +265,11 @@ void assume_all_running(World& world) {
   for (std::size_t i = 0; i < world.peer_count(); ++i) {
     const auto id = PeerId(static_cast<std::uint32_t>(i));
     const PeerSpec& spec = world.peer(id).spec;
+    if (world.pending(id)) continue;
     world.network().listen(world.stack(id), spec.geth.port);
+    if (spec.geth.discovery) {
+      world.network().listen(world.stack(id), spec.geth.port, net::Protocol::udp);
+    }
     if (spec.tessera) world.network().listen(world.stack(id), spec.tessera->port);
   }
 }

@@ -39,6 +39,7 @@ class NameCheck {
   void lists(const std::vector<PeerList>& all);
   void wans();
   void expectation(const Expectation& expectation);
+  void reaches(const ExpectReaches& asked);
   void validators(const ExpectValidatorsAre& asked);
   std::optional<std::size_t> inline_peers(const Selectors& all) const;
   void when(const When& when);
@@ -215,6 +216,11 @@ void NameCheck::validators(const ExpectValidatorsAre& asked) {
   }
 }
 
+void NameCheck::reaches(const ExpectReaches& asked) {
+  selector(asked.from);
+  if (const auto* peers = std::get_if<Selector>(&asked.to)) selector(*peers);
+}
+
 void NameCheck::when(const When& when) {
   if (const auto* at = std::get_if<AtHeight>(&when)) selector(at->of);
 }
@@ -237,6 +243,7 @@ void NameCheck::expectation(const Expectation& expectation) {
                         [&](const ExpectChainSingle& asked) { selector(asked.of); },
                         [&](const ExpectHeight& asked) { selector(asked.of); },
                         [&](const ExpectSometimes& asked) { selector(asked.of); },
+                        [&](const ExpectReaches& asked) { reaches(asked); },
                         [&](const ExpectOneOf& one_of) { expectations(one_of.any); },
                         [](const ExpectFinding&) {}, [](const ExpectNoFindings&) {}},
              expectation.question);

@@ -62,7 +62,7 @@ constexpr auto propose_words = words("candidate", "add");
 constexpr auto expectation_words =
     words("name", "because", "links", "one_of", "log", "finding", "no_findings", "dials",
           "blocks_advance", "stalls", "recovers_within", "validators_are", "chain_single", "height",
-          "sometimes", "up", "down", "unknown", "kind", "dialled_by");
+          "sometimes", "reaches", "up", "down", "unknown", "kind", "dialled_by");
 constexpr auto up_words = words("within", "for");
 constexpr auto down_words =
     words("disposition", "code", "seen_as", "retry", "within", "for", "both_ways");
@@ -77,6 +77,7 @@ constexpr auto validators_are_words = words("of", "peers", "quorum", "may_fail",
 constexpr auto chain_single_words = words("of");
 constexpr auto height_words = words("of", "at_least", "at_most", "within");
 constexpr auto sometimes_words = words("event", "of", "at_least", "at_most");
+constexpr auto reaches_words = words("from", "to", "port", "protocol", "not", "unknown");
 
 }  // namespace
 
@@ -124,6 +125,7 @@ const MapKeys validators_are{"validators_are", "validators_are", validators_are_
 const MapKeys chain_single{"chain_single", "chain_single", chain_single_words};
 const MapKeys height{"height", "height", height_words};
 const MapKeys sometimes{"sometimes", "sometimes", sometimes_words};
+const MapKeys reaches{"reaches", "reaches", reaches_words};
 
 }  // namespace keys
 
@@ -171,7 +173,8 @@ std::span<const MapKeys* const> all_map_keys() {
                                      &keys::validators_are,
                                      &keys::chain_single,
                                      &keys::height,
-                                     &keys::sometimes};
+                                     &keys::sometimes,
+                                     &keys::reaches};
   return all;
 }
 

@@ -60,6 +60,7 @@ extern const MapKeys validators_are;
 extern const MapKeys chain_single;
 extern const MapKeys height;
 extern const MapKeys sometimes;
+extern const MapKeys reaches;
 }  // namespace keys
 
 /// Every kind of map.

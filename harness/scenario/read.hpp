@@ -27,6 +27,8 @@ Defaults read_defaults(Reader& reader, const config::Value& value);
 RunLimits read_limits(Reader& reader, const config::Value& value);
 /// A question for blocks, heights or validators, if the fields hold one.
 std::optional<Expectation::Question> read_chain_question(Reader& reader, Fields& fields);
+Unknown read_unknown(Reader& reader, const config::Value& value);
+ExpectReaches read_reaches(Reader& reader, const config::Value& value);
 Expectation read_expectation(Reader& reader, const config::Value& value);
 std::vector<Expectation> read_expectations(Reader& reader, const config::Value& value);
 /// Keys 'at', 'after' and 'plus' of a step.

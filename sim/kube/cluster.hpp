@@ -75,9 +75,11 @@ class Cluster {
   /// Changes a traffic policy in place.
   Result<void> set_external_policy(const std::string& ns, const std::string& name,
                                    TrafficPolicy policy);
+  /// `kubectl apply` of a NetworkPolicy: one of the same name is replaced.
   void add_policy(NetworkPolicy policy);
   /// An Ingress; an API version that the cluster does not have any more is an error.
   Result<void> add_ingress(Ingress ingress);
+  /// Labels of a namespace; those told before are replaced.
   void add_namespace(Namespace ns);
   void add_dns_record(DnsRecord record);
   const std::vector<NetworkPolicy>& policies() const { return policies_; }
@@ -85,6 +87,8 @@ class Cluster {
   const std::vector<Namespace>& namespaces() const { return namespaces_; }
   const std::vector<DnsRecord>& dns_records() const { return dns_records_; }
   const std::vector<Pod>& pods() const { return pods_; }
+  /// The address that a pod has now; it must be placed.
+  net::Ipv4 address(const Pod& pod) const { return network_.stack(pod.stack).address; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
 
   /// Schedules a pod; it has an address at once.

@@ -34,6 +34,8 @@ struct ServicePort {
   /// what another party's files claim.
   std::string condition;
   Mark mark;
+  /// A containerPort's name instead of a number: target_port is then 0, and each pod says which.
+  std::string target_name;
 };
 
 /// An address behind a Service without a selector (Endpoints, EndpointSlice).
@@ -87,6 +89,7 @@ struct IngressRoute {
   std::string service;
   std::uint16_t port = 0;
   Mark mark;
+  std::string port_name;  ///< instead of a number: the name of the Service's port
 };
 
 /// An Ingress and the controller that serves it.

@@ -116,32 +116,26 @@ class DialReader {
 
   bool is_the_one() {
     const p2p::NodeRef wanted = world_.identities().intern(enode().key);
-    if (reading_.reached == reading_.from) {
-      return decide(LinkCause::connected_to_self, "the entry leads back to the dialler");
-    }
-    if (reading_.reached == PeerId::none) return no_peer();
-    if (reading_.out.seen.dst.port != world_.peer(reading_.reached).spec.geth.port) {
-      return decide(LinkCause::wrong_port,
-                    fmt::format("port {} of {} is not geth's p2p port", reading_.out.seen.dst.port,
-                                world_.name(reading_.reached)));
-    }
-    if (world_.peer(reading_.reached).self == wanted) return true;
-    return decide(LinkCause::identity_mismatch,
-                  fmt::format("{} answers there, with key {}…; the entry says {}…",
-                              world_.name(reading_.reached),
-                              short_id(world_, world_.peer(reading_.reached).self),
-                              short_id(world_, wanted)));
+    const LinkCause cause =
+        read_answer(world_, reading_.from, reading_.out.at, reading_.out.seen.dst.port, wanted);
+    return cause == LinkCause::up || decide(cause, who_answers(cause, wanted));
   }
 
-  /// A pod or host that is no GoQuorum peer answers. // SPEC kubernetes F-27
-  bool no_peer() {
+  std::string who_answers(LinkCause cause, p2p::NodeRef wanted) const {
     const std::uint16_t port = reading_.out.seen.dst.port;
-    const std::string& who = world_.network().stack(reading_.out.at).name;
-    if (speaks_http(world_, reading_.out.at, port)) {
-      return decide(LinkCause::http_only, fmt::format("port {} of {} speaks HTTP", port, who));
+    const std::string& pod = world_.network().stack(reading_.out.at).name;
+    if (cause == LinkCause::connected_to_self) return "the entry leads back to the dialler";
+    if (cause == LinkCause::http_only) return fmt::format("port {} of {} speaks HTTP", port, pod);
+    if (reading_.reached == PeerId::none) {
+      return fmt::format("port {} of {} is no GoQuorum peer's", port, pod);
     }
-    return decide(LinkCause::wrong_port,
-                  fmt::format("port {} of {} is no GoQuorum peer's", port, who));
+    const std::string name = world_.name(reading_.reached);
+    if (cause == LinkCause::wrong_port) {
+      return fmt::format("port {} of {} is not geth's p2p port", port, name);
+    }
+    return fmt::format("{} answers there, with key {}…; the entry says {}…", name,
+                       short_id(world_, world_.peer(reading_.reached).self),
+                       short_id(world_, wanted));
   }
 
   // SPEC goquorum 2.2: each end asks its own file for the other's node id.
@@ -160,15 +154,8 @@ class DialReader {
   }
 
   bool same_chain() {
-    const PeerSpec& there = world_.peer(reading_.to).spec;
-    if (!there.chain_known || !spec_.chain_known) return true;
-    const p2p::CommonProtocols common =
-        p2p::match(capabilities(spec_.geth), capabilities(there.geth));
-    if (common.none()) return decide(LinkCause::no_common_protocol, "no capability in common");
-    const auto mismatch =
-        p2p::check_status(local_chain(spec_), common.status_protocol(), local_chain(there).status);
-    if (!mismatch) return true;
-    return decide(cause_of(*mismatch, net::Disposition::delivered), mismatch->detail);
+    ChainReading chains = read_chains(world_, reading_.from, reading_.to);
+    return chains.cause == LinkCause::up || decide(chains.cause, std::move(chains.detail));
   }
 
   /// What only the other company can confirm.
@@ -202,6 +189,30 @@ bool would_permit(World& world, PeerId asker, PeerId asked) {
 }
 
 }  // namespace
+
+// SPEC kubernetes F-27: a proxy for HTTP answers, and knows no RLPx.
+LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,
+                      p2p::NodeRef wanted) {
+  const PeerId who = world.peer_on(reached);
+  if (who == from) return LinkCause::connected_to_self;
+  if (who == PeerId::none) {
+    return speaks_http(world, reached, port) ? LinkCause::http_only : LinkCause::wrong_port;
+  }
+  if (port != world.peer(who).spec.geth.port) return LinkCause::wrong_port;
+  return world.peer(who).self == wanted ? LinkCause::up : LinkCause::identity_mismatch;
+}
+
+ChainReading read_chains(const World& world, PeerId from, PeerId to) {
+  const PeerSpec& here = world.peer(from).spec;
+  const PeerSpec& there = world.peer(to).spec;
+  if (!there.chain_known || !here.chain_known) return {};
+  const p2p::CommonProtocols common = p2p::match(capabilities(here.geth), capabilities(there.geth));
+  if (common.none()) return {LinkCause::no_common_protocol, "no capability in common"};
+  const auto mismatch =
+      p2p::check_status(local_chain(here), common.status_protocol(), local_chain(there).status);
+  if (!mismatch) return {};
+  return {cause_of(*mismatch, net::Disposition::delivered), mismatch->detail};
+}
 
 void add_conditions(std::vector<std::string>& to, const std::vector<std::string>& more) {
   for (const std::string& condition : more) {

@@ -50,6 +50,17 @@ DialReading read_dial(World& world, PeerId from, PeerId to);
 /// Reads both directions.
 LinkReading read_link(World& world, PeerId a, PeerId b);
 
+/// Who answers at an address, against whom the dialler wants: up if it is the one.
+LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,
+                      p2p::NodeRef wanted);
+
+/// Whether the Hello and Status of two peers fit; `detail` is what geth would print of it.
+struct ChainReading {
+  LinkCause cause = LinkCause::up;
+  std::string detail;
+};
+ChainReading read_chains(const World& world, PeerId from, PeerId to);
+
 /// Adds the conditions that are not there yet.
 void add_conditions(std::vector<std::string>& to, const std::vector<std::string>& more);
 

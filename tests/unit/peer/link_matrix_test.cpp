@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/peer/link_matrix.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/peer/random_world_testing.hpp"
+
+namespace seatrial {
+namespace {
+
+using testing::RandomWorld;
+
+template <class Each>
+void each_pair(const World& world, Each each) {
+  const auto count = static_cast<std::uint32_t>(world.peer_count());
+  for (std::uint32_t a = 0; a < count; ++a) {
+    for (std::uint32_t b = 0; b < count; ++b) {
+      if (a != b) each(PeerId(a), PeerId(b));
+    }
+  }
+}
+
+TEST(LinkMatrix, SaysOfEveryDialWhatTheReadingOfOneSays) {
+  std::set<LinkCause> met;
+  std::size_t pairs = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    RandomWorld random(seed);
+    World& world = random.world;
+    const LinkMatrix matrix = read_dial_matrix(world);
+    each_pair(world, [&](PeerId a, PeerId b) {
+      const DialReading dial = read_dial(world, a, b);
+      ++pairs;
+      met.insert(dial.cause);
+      ASSERT_EQ(to_string(matrix.cause(a, b)), to_string(dial.cause))
+          << "seed " << seed << ' ' << world.name(a) << " -> " << world.name(b) << ": "
+          << dial.detail;
+      ASSERT_EQ(matrix.conditional(a, b), !dial.conditions.empty()) << "seed " << seed;
+    });
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GE(met.size(), 12U);
+  EXPECT_GE(pairs, 5000U);
+}
+
+}  // namespace
+}  // namespace seatrial

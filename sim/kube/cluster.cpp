@@ -7,6 +7,7 @@
 
 #include "sim/core/assert.hpp"
 #include "sim/kube/kube_proxy.hpp"
+#include "sim/kube/site_ranges.hpp"
 
 namespace seatrial::kube {
 
@@ -14,19 +15,46 @@ Cluster::Cluster(ClusterSpec spec, net::Network& network)
     : spec_(std::move(spec)),
       network_(network),
       site_(network.add_site(spec_.name)),
+      addresses_(spec_.cni, spec_.pods, network, site_),
       allocator_(spec_.node_ports, spec_.version,
                  Rng::stream(network.seed(), "kube.node_port", static_cast<std::uint64_t>(site_))) {
+  set_up_site();
+}
+
+// What is outside of every cluster has no ranges of its own, and masquerades nothing.
+void Cluster::set_up_site() {
+  if (spec_.outside) return;
+  net::Site& site = network_.change_site(site_);
+  site.pods_routable = traits(spec_.cni.mode).routable;
+  site.own_ranges = own_ranges(spec_);
+  site.unmasqueraded = unmasqueraded(spec_.cni, {});
+}
+
+void Cluster::network_changed() {
+  if (spec_.outside) return;
+  const std::vector<net::Cidr> ranges = ranges_around(machines_, network_);
+  network_.change_site(site_).unmasqueraded = unmasqueraded(spec_.cni, ranges);
 }
 
 net::MachineId Cluster::add_machine(const std::string& name, net::Ipv4 address,
                                     std::optional<net::Cidr> pods) {
-  // Each node takes the next /24 of the pod range; its own side of it is .1, as CNI bridges do.
-  const auto subnet = static_cast<std::uint32_t>(machines_.size()) << 8;
-  const net::Ipv4 base = pods ? pods->base : net::Ipv4{spec_.pods.base.bits + subnet};
-  const net::Ipv4 bridge{base.bits + 1};
-  machines_.push_back(network_.add_machine(site_, spec_.name + '/' + name, address, bridge));
-  pods_per_machine_.push_back(0);
-  return machines_.back();
+  const std::string full_name = spec_.name + '/' + name;
+  const net::Ipv4 range = addresses_.node_range(machines_.size(), pods);
+  const net::MachineId machine =
+      spec_.outside
+          ? network_.stack(network_.add_host(site_, full_name, address)).machine
+          : network_.add_machine(site_, full_name, address, addresses_.bridge(range, address));
+  machines_.push_back(machine);
+  addresses_.add_machine(machine, range);
+  return machine;
+}
+
+void Cluster::set_max_pods(net::MachineId machine, std::uint32_t most) {
+  addresses_.set_max_pods(machine, most);
+}
+
+Result<void> Cluster::set_instance_type(net::MachineId machine, const std::string& type) {
+  return addresses_.set_instance_type(machine, type);
 }
 
 Result<void> Cluster::create_service(Service service) {
@@ -156,42 +184,37 @@ const Service* Cluster::find_service(const std::string& ns, const std::string& n
   return nullptr;
 }
 
-net::Ipv4 Cluster::next_pod_address(net::MachineId machine) {
-  const auto place = std::find(machines_.begin(), machines_.end(), machine) - machines_.begin();
-  std::uint32_t& given = pods_per_machine_[static_cast<std::size_t>(place)];
-  // .1 is the bridge; the oracle's pods begin at .11, and so do these, up to .254 and round again.
-  constexpr std::uint32_t first = 10;
-  constexpr std::uint32_t count = 244;
-  const std::uint32_t bridge = network_.machine(machine).bridge.bits;
-  for (std::uint32_t tried = 0; tried < count; ++tried) {
-    const net::Ipv4 address{bridge + first + given++ % count};
-    if (network_.pod_at(site_, address) == net::StackId::none) return address;
-  }
-  SEATRIAL_ASSERT(false, "a node has no pod address left");
-  return {};
-}
-
 PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels labels,
-                       net::MachineId machine) {
+                       net::MachineId machine, std::optional<net::Ipv4> address) {
   const auto id = PodId(static_cast<std::uint32_t>(pods_.size()));
-  const net::StackId stack =
-      network_.add_pod(machine, spec_.name + '/' + name, next_pod_address(machine));
   Pod& pod = pods_.emplace_back();
   pod.ns = ns;
   pod.name = name;
   pod.labels = std::move(labels);
   pod.machine = machine;
-  pod.stack = stack;
+  place(pod, address);
   program();
   return id;
 }
 
 void Cluster::replace_pod(PodId id, net::MachineId machine) {
   Pod& pod = pods_[static_cast<std::size_t>(id)];
-  network_.remove_stack(pod.stack);
+  if (pod.stack != net::StackId::none && !spec_.outside) network_.remove_stack(pod.stack);
+  pod.stack = net::StackId::none;
   pod.machine = machine;
-  pod.stack = network_.add_pod(machine, spec_.name + '/' + pod.name, next_pod_address(machine));
+  place(pod, std::nullopt);
   program();
+}
+
+/// Gives a pod without a stack one on its machine, or leaves it Pending.
+void Cluster::place(Pod& pod, std::optional<net::Ipv4> address) {
+  if (spec_.outside) {
+    pod.stack = network_.machine(pod.machine).host;
+    return;
+  }
+  if (!address) address = addresses_.take(pod, pods_);
+  if (!pod.pending.empty()) return;
+  pod.stack = network_.add_pod(pod.machine, spec_.name + '/' + pod.name, *address);
 }
 
 std::vector<PodId> Cluster::endpoints(const Service& service) const {

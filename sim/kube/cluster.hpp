@@ -12,6 +12,7 @@
 #include "sim/kube/network_policy.hpp"
 #include "sim/kube/node_port_allocator.hpp"
 #include "sim/kube/object.hpp"
+#include "sim/kube/pod_addresses.hpp"
 #include "sim/kube/provider.hpp"
 #include "sim/net/network.hpp"
 
@@ -32,6 +33,11 @@ struct ClusterSpec {
   Provider provider = Provider::none;  ///< of load balancers
   /// Hosts outside of every cluster: no kube-proxy, and each "pod" has its machine's address.
   bool outside = false;
+  Mark pods_mark;
+  Mark services_mark;
+  /// Of the nodes' Docker, where a file tells it. // SPEC kubernetes 6
+  std::optional<net::Cidr> docker_bridge;
+  Mark docker_bridge_mark;
 };
 
 /// A name outside of the cluster that its DNS knows: a private zone, a stub domain, a public
@@ -63,6 +69,14 @@ class Cluster {
   /// `pods`, or from the next /24 of the cluster's range.
   net::MachineId add_machine(const std::string& name, net::Ipv4 address,
                              std::optional<net::Cidr> pods = std::nullopt);
+  /// How many pods a node takes, whatever its cluster and its type say.
+  void set_max_pods(net::MachineId machine, std::uint32_t most);
+  /// The EC2 type of a node, which limits its pods with the VPC CNI; an unknown one is an error.
+  Result<void> set_instance_type(net::MachineId machine, const std::string& type);
+  std::uint32_t max_pods(net::MachineId machine) const { return addresses_.max_pods(machine); }
+  /// Machines of the cluster were attached to private networks: says anew towards which addresses
+  /// pods keep their own.
+  void network_changed();
 
   /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
   /// Errors are the API server's, at the port's place.
@@ -91,10 +105,12 @@ class Cluster {
   net::Ipv4 address(const Pod& pod) const { return network_.stack(pod.stack).address; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
 
-  /// Schedules a pod; it has an address at once.
+  /// Schedules a pod: it has an address at once, a free one or this one, or is Pending. Outside of
+  /// clusters it is the machine's host stack.
   PodId add_pod(const std::string& ns, const std::string& name, Labels labels,
-                net::MachineId machine);
-  /// The pod is replaced: another address, on the same or another node.
+                net::MachineId machine, std::optional<net::Ipv4> address = std::nullopt);
+  /// The pod is replaced: another address, on the same or another node. One that was Pending is
+  /// tried again.
   void replace_pod(PodId id, net::MachineId machine);
 
   /// The pods that a Service selects, in order of creation.
@@ -111,13 +127,14 @@ class Cluster {
                                       std::vector<std::uint16_t>& taken);
   void give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service);
   Service* find(const std::string& ns, const std::string& name);
-  net::Ipv4 next_pod_address(net::MachineId machine);
+  void set_up_site();
+  void place(Pod& pod, std::optional<net::Ipv4> address);
 
   ClusterSpec spec_;
   net::Network& network_;
   net::SiteId site_;
   std::vector<net::MachineId> machines_;
-  std::vector<std::uint32_t> pods_per_machine_;  ///< addresses given out, by place in machines_
+  PodAddresses addresses_;
   std::vector<Service> services_;
   std::vector<Pod> pods_;
   std::vector<NetworkPolicy> policies_;

@@ -101,7 +101,7 @@ struct Ingress {
   Mark mark;
 };
 
-/// A pod that was scheduled and has an address.
+/// A pod that was scheduled; it has an address, or is Pending.
 struct Pod {
   std::string ns = "default";
   std::string name;
@@ -112,6 +112,7 @@ struct Pod {
   std::string hostname;   ///< of a StatefulSet's pod: its DNS name below `subdomain`
   std::string subdomain;  ///< the headless Service that governs it
   bool host_network = false;
+  std::string pending;  ///< why it got no address; "" if it has one
 };
 
 }  // namespace seatrial::kube

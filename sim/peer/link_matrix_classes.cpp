@@ -256,7 +256,8 @@ std::uint32_t WayShapes::place_outside(net::Endpoint target) {
     return pod_place(stacks->second.front(), target);
   }
   const bool nobody = machines == machines_at_.end() && balancers == balancers_at_.end() &&
-                      stacks == stacks_at_.end();
+                      stacks == stacks_at_.end() &&
+                      network_.nat_gateway_at(target.ip) == net::GatewayId::none;
   if (!nobody) return odd_place(target);
   Place place;
   place.target = target;

@@ -7,8 +7,10 @@ Way Ways::walk(PeerId from, net::Endpoint target) {
   ++walks_;
   const net::StackId stack = world_.stack(from);
   const net::Endpoint source{world_.network().stack(stack).address, port_};
-  for (net::Conntrack& table : scratch_) {
-    if (table.size() != 0) table.clear();
+  for (auto* tables : {&scratch_.machines, &scratch_.fabrics}) {
+    for (net::Conntrack& table : *tables) {
+      if (table.size() != 0) table.clear();
+    }
   }
   const net::WalkContext context{world_.now(), nullptr, &scratch_};
   net::Trace out;

@@ -12,10 +12,17 @@
 
 namespace seatrial::testing {
 
+/// Keys take long to make: all worlds of a test have the same.
+inline std::vector<wire::PublicKey> some_keys() {
+  std::vector<wire::PublicKey> keys;
+  for (int i = 0; i < 40; ++i) keys.push_back(key_from_name(fmt::format("key {}", i)));
+  return keys;
+}
+
 class RandomWorld {
  public:
-  explicit RandomWorld(std::uint64_t seed)
-      : rng_(Rng::stream(seed, "random world", 0)), world(seed) {
+  RandomWorld(std::uint64_t seed, const std::vector<wire::PublicKey>& keys)
+      : rng_(Rng::stream(seed, "random world", 0)), keys_(keys), world(seed) {
     for (const std::uint64_t id : {1337u, 10u}) {
       wire::Genesis genesis;
       genesis.timestamp = id;
@@ -30,6 +37,7 @@ class RandomWorld {
 
  private:
   Rng rng_;
+  const std::vector<wire::PublicKey>& keys_;
   std::vector<std::shared_ptr<const ChainSpec>> chains_;
   std::vector<ClusterId> clusters_;
   std::vector<net::WanId> wans_;
@@ -79,7 +87,8 @@ class RandomWorld {
     if (one_in(8)) deployment.geth.port = 30304;
     deployment.chain = chains_[one_in(5) ? 1 : 0];
     if (!one_in(4)) deployment.tessera = TesseraSpec{};
-    if (one_in(8)) deployment.key = key_from_name("twin");
+    deployment.key = keys_[peers()];
+    if (one_in(8)) deployment.key = keys_[30];
     const Result<PeerId> made = deploy(world, cluster, deployment);
     if (!made) return;
     if (one_in(10)) world.network().close_listener(world.stack(*made), 30303);
@@ -88,7 +97,7 @@ class RandomWorld {
   std::string url_of(PeerId of, PeerId id) {
     const bool home = world.peer(of).spec.cluster == world.peer(id).spec.cluster;
     std::string url = home && !one_in(3) ? internal_enode(world, id) : external_enode(world, id);
-    if (one_in(15)) url.replace(8, 128, wire::to_hex(key_from_name(fmt::format("x{}", below(9)))));
+    if (one_in(15)) url.replace(8, 128, wire::to_hex(keys_[31 + below(9)]));
     if (one_in(15)) url = url.substr(0, 140);
     if (one_in(15)) url = external_enode(world, PeerId(below(peers())));
     if (one_in(15)) url = internal_enode(world, PeerId(below(peers())));

@@ -24,7 +24,8 @@ class DialReader {
       : world_(world), reading_(reading), spec_(world.peer(reading.from).spec) {}
 
   void run() {
-    if (!parses() || !resolves() || !arrives() || !answers() || !is_the_one()) return;
+    if (!parses() || !scheduled() || !resolves() || !arrives()) return;
+    if (!answers() || !is_the_one()) return;
     if (!permits(reading_.from, reading_.to) || !permits(reading_.to, reading_.from)) return;
     if (!same_chain()) return;
     reading_.cause = LinkCause::up;
@@ -46,6 +47,16 @@ class DialReader {
     // SPEC goquorum 1.2: a bare key has no address; static-nodes.json refuses it.
     if (entry.enode->incomplete) return decide(LinkCause::bad_enode, "the entry has no address");
     reading_.to = world_.identities().peer(world_.identities().intern(entry.enode->key));
+    return true;
+  }
+
+  /// A pod without an address runs nothing, whoever dials.
+  bool scheduled() {
+    for (const PeerId peer : {reading_.from, reading_.to}) {
+      if (peer == PeerId::none || !world_.pending(peer)) continue;
+      return decide(LinkCause::pod_pending,
+                    fmt::format("the pod of {} is Pending: it got no address", world_.name(peer)));
+    }
     return true;
   }
 

@@ -28,7 +28,8 @@ class UrlReader {
   UrlReader(World& world, TesseraReading& reading) : world_(world), reading_(reading) {}
 
   void run() {
-    if (!parses() || !resolves() || !arrives() || !answers() || !is_tessera()) return;
+    if (!scheduled() || !parses() || !resolves() || !arrives()) return;
+    if (!answers() || !is_tessera()) return;
     reading_.cause = LinkCause::up;
   }
 
@@ -38,6 +39,13 @@ class UrlReader {
     reading_.cause = cause;
     reading_.detail = std::move(detail);
     return false;
+  }
+
+  /// In a pod without an address no Tessera runs.
+  bool scheduled() {
+    if (!world_.pending(reading_.from)) return true;
+    return decide(TesseraFault::unreachable, LinkCause::pod_pending,
+                  fmt::format("the pod of {} is Pending", world_.name(reading_.from)));
   }
 
   bool parses() {

@@ -46,6 +46,7 @@ net::MachineId Cluster::add_machine(const std::string& name, net::Ipv4 address,
           : network_.add_machine(site_, full_name, address, addresses_.bridge(range, address));
   machines_.push_back(machine);
   addresses_.add_machine(machine, range);
+  if (!services_.empty()) program();  // load balancers send to it, too
   return machine;
 }
 
@@ -55,119 +56,6 @@ void Cluster::set_max_pods(net::MachineId machine, std::uint32_t most) {
 
 Result<void> Cluster::set_instance_type(net::MachineId machine, const std::string& type) {
   return addresses_.set_instance_type(machine, type);
-}
-
-Result<void> Cluster::create_service(Service service) {
-  if (find(service.ns, service.name) != nullptr) {
-    return Error{"", fmt::format("services \"{}\" already exists", service.name),
-                 "give each Service of a namespace a name of its own"};
-  }
-  if (auto done = allocate(service); done.has_error()) return done;
-  service.cluster_ip = net::Ipv4{spec_.services.base.bits + 10 + service_addresses_++};
-  services_.push_back(std::move(service));
-  program();
-  return {};
-}
-
-// What the API server finds wrong with a Service before it allocates anything.
-Result<void> Cluster::validate(const Service& service) {
-  for (const ServicePort& port : service.ports) {
-    if (!port.node_port) continue;
-    if (service.type != ServiceType::node_port) {
-      return Error{"", "may not be used when `type` is 'ClusterIP'",
-                   "drop nodePort, or set type: NodePort"};
-    }
-    for (const ServicePort& earlier : service.ports) {
-      if (&earlier == &port) break;
-      if (earlier.node_port != port.node_port || earlier.protocol != port.protocol) continue;
-      return Error{"", fmt::format("Duplicate value: {}", *port.node_port),
-                   "give each port of one protocol a nodePort of its own"};
-    }
-  }
-  return {};
-}
-
-// All of a Service's node ports, or none: what was taken before an error goes back.
-Result<void> Cluster::allocate(Service& service) {
-  if (auto valid = validate(service); valid.has_error()) return valid;
-  if (service.type != ServiceType::node_port) return {};
-  std::vector<std::uint16_t> drawn;
-  std::vector<std::uint16_t> taken;
-  for (std::size_t i = 0; i < service.ports.size(); ++i) {
-    const Result<std::uint16_t> number = node_port_for(service, drawn, taken);
-    if (number.has_error()) {
-      for (const std::uint16_t port : taken) allocator_.give_back(port);
-      return number.error();
-    }
-    drawn.push_back(*number);
-  }
-  for (std::size_t i = 0; i < drawn.size(); ++i) service.ports[i].node_port = drawn[i];
-  return {};
-}
-
-// SPEC kubernetes 3.2: at create, ports with the same `port` number share one node port, also when
-// only a later one of them is pinned. `drawn` are the numbers of the ports before this one.
-Result<std::uint16_t> Cluster::node_port_for(const Service& service,
-                                             const std::vector<std::uint16_t>& drawn,
-                                             std::vector<std::uint16_t>& taken) {
-  const ServicePort& port = service.ports[drawn.size()];
-  std::optional<std::uint16_t> wanted = port.node_port;
-  for (std::size_t i = 0; i < drawn.size(); ++i) {
-    const bool shared = service.ports[i].port == port.port && (!wanted || wanted == drawn[i]);
-    if (shared) return drawn[i];
-  }
-  for (std::size_t i = drawn.size(); i < service.ports.size() && !wanted; ++i) {
-    if (service.ports[i].port == port.port) wanted = service.ports[i].node_port;
-  }
-  Result<std::uint16_t> number = wanted ? allocator_.take(*wanted) : allocator_.take_any();
-  if (number.has_value()) taken.push_back(*number);
-  return number;
-}
-
-Result<void> Cluster::recreate_service(const std::string& ns, const std::string& name) {
-  Service* service = find(ns, name);
-  if (service == nullptr) return Error{"", fmt::format("services \"{}\" not found", name), ""};
-  std::vector<std::uint16_t> released;  // not pinned, so lost by the deletion
-  for (ServicePort& port : service->ports) {
-    port.condition.clear();
-    if (!port.node_port) continue;
-    if (port.pinned) {
-      allocator_.give_back(*port.node_port);
-    } else {
-      released.push_back(*port.node_port);
-      port.node_port.reset();
-    }
-  }
-  // The old numbers go back only after the new ones are drawn, so that a new draw does not repeat
-  // an old one by chance; in a range that is full they are all there is.
-  Result<void> done = allocate(*service);
-  if (done.has_value()) {
-    give_back_unused(released, *service);
-  } else {
-    for (const std::uint16_t port : released) allocator_.give_back(port);
-    done = allocate(*service);
-  }
-  program();
-  return done;
-}
-
-/// A pinned port may have kept a number that another port of the Service lost.
-void Cluster::give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service) {
-  for (const std::uint16_t number : numbers) {
-    const bool used =
-        std::any_of(service.ports.begin(), service.ports.end(),
-                    [&](const ServicePort& port) { return port.node_port == number; });
-    if (!used) allocator_.give_back(number);
-  }
-}
-
-Result<void> Cluster::set_external_policy(const std::string& ns, const std::string& name,
-                                          TrafficPolicy policy) {
-  Service* service = find(ns, name);
-  if (service == nullptr) return Error{"", fmt::format("services \"{}\" not found", name), ""};
-  service->external_policy = policy;
-  program();
-  return {};
 }
 
 Service* Cluster::find(const std::string& ns, const std::string& name) {
@@ -235,6 +123,7 @@ std::vector<PodId> Cluster::endpoints(const Service& service) const {
 }
 
 void Cluster::program() {
+  sync_load_balancers();
   program_kube_proxy(*this, network_);
   program_policies(*this, network_);
 }

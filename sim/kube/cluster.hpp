@@ -4,6 +4,7 @@
 // the site's NAT rules at once (kube-proxy's own delay is not modelled). It knows no peers.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,15 @@ struct DnsRecord {
   std::string name;
   net::Ipv4 address;
   Mark mark;
+};
+
+/// The pods that serve Ingresses, behind a Service of their own.
+struct IngressController {
+  std::string ns;
+  std::string service;
+  /// Ports of its Service that are passed on at layer 4, each to "namespace/service:port"
+  /// (ingress-nginx tcp-services). All others speak HTTP only. // SPEC kubernetes F-27
+  std::map<std::uint16_t, std::string> tcp_services;
 };
 
 /// Labels of a namespace, for namespaceSelector.
@@ -93,6 +103,15 @@ class Cluster {
   void add_policy(NetworkPolicy policy);
   /// An Ingress; an API version that the cluster does not have any more is an error.
   Result<void> add_ingress(Ingress ingress);
+  /// The route that takes a request: by host, then by the longest path prefix; or null.
+  const IngressRoute* route(std::string_view host, std::string_view path) const;
+  /// Names the Service of the Ingress controller, which the user creates like any other.
+  Result<void> set_ingress_controller(const std::string& ns, const std::string& service,
+                                      std::map<std::uint16_t, std::string> tcp_services);
+  const std::optional<IngressController>& ingress_controller() const { return controller_; }
+  /// Whether this pod is the Ingress controller's, so that it understands HTTP and nothing else.
+  bool speaks_http(PodId id) const;
+  bool speaks_http(net::StackId stack) const;
   /// Labels of a namespace; those told before are replaced.
   void add_namespace(Namespace ns);
   void add_dns_record(DnsRecord record);
@@ -104,6 +123,7 @@ class Cluster {
   /// The address that a pod has now; it must be placed.
   net::Ipv4 address(const Pod& pod) const { return network_.stack(pod.stack).address; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
+  const net::Network& network() const { return network_; }
 
   /// Schedules a pod: it has an address at once, a free one or this one, or is Pending. Outside of
   /// clusters it is the machine's host stack.
@@ -120,15 +140,30 @@ class Cluster {
   void program();
 
  private:
-  static Result<void> validate(const Service& service);
   Result<void> allocate(Service& service);
+  Result<void> allocate_health_check(Service& service);
   Result<std::uint16_t> node_port_for(const Service& service,
                                       const std::vector<std::uint16_t>& drawn,
                                       std::vector<std::uint16_t>& taken);
+  Result<void> allocate_new(Service& service, const Service& before);
+  Result<net::Ipv4> allocate_address(const Service& service);
   void give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service);
   Service* find(const std::string& ns, const std::string& name);
   void set_up_site();
   void place(Pod& pod, std::optional<net::Ipv4> address);
+  bool pods_in_vpc() const { return spec_.cni.mode == CniMode::aws_vpc; }
+  void sync_load_balancers();
+  void sync_load_balancer(Service& service);
+  void make_load_balancer(Service& service, const Provisioning& made);
+  void retire_load_balancer(Service& service);
+  std::optional<net::Ipv4> choose_address(const Service& service, const Provisioning& made,
+                                          net::VpcId vpc, LoadBalancerStatus& status) const;
+  std::optional<net::Ipv4> free_private_address() const;
+  net::Ipv4 free_public_address() const;
+  net::VpcId vpc() const;
+  std::vector<net::Listener> listeners_of(const Service& service, const Provisioning& made) const;
+  std::vector<net::Backend> targets(const Service& service, const ServicePort& port,
+                                    const Provisioning& made) const;
 
   ClusterSpec spec_;
   net::Network& network_;
@@ -143,6 +178,8 @@ class Cluster {
   std::vector<DnsRecord> dns_records_;
   std::uint32_t service_addresses_ = 0;
   NodePortAllocator allocator_;
+  std::optional<IngressController> controller_;
+  std::map<net::Endpoint, std::vector<net::Endpoint>> udp_endpoints_;  ///< behind what, so far
 };
 
 }  // namespace seatrial::kube

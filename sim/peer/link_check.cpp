@@ -14,9 +14,14 @@ namespace seatrial {
 
 namespace {
 
-/// Whether what listens there is a proxy for HTTP. Taken from the port where no Ingress tells.
-bool speaks_http(const World&, net::StackId, std::uint16_t port) {
-  return port == 80 || port == 443 || port == 8080;
+/// Whether an Ingress controller listens there.
+bool speaks_http(const World& world, net::StackId stack) {
+  const net::SiteId site = world.network().stack(stack).site;
+  for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
+    const kube::Cluster& cluster = world.cluster(ClusterId(i));
+    if (cluster.site() == site) return cluster.speaks_http(stack);
+  }
+  return false;
 }
 
 std::string short_id(const World& world, p2p::NodeRef node) {
@@ -196,7 +201,7 @@ LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std
   const PeerId who = world.peer_on(reached);
   if (who == from) return LinkCause::connected_to_self;
   if (who == PeerId::none) {
-    return speaks_http(world, reached, port) ? LinkCause::http_only : LinkCause::wrong_port;
+    return speaks_http(world, reached) ? LinkCause::http_only : LinkCause::wrong_port;
   }
   if (port != world.peer(who).spec.geth.port) return LinkCause::wrong_port;
   return world.peer(who).self == wanted ? LinkCause::up : LinkCause::identity_mismatch;

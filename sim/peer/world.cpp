@@ -7,6 +7,12 @@
 
 namespace seatrial {
 
+namespace {
+
+constexpr net::Protocol udp = net::Protocol::udp;
+
+}  // namespace
+
 World::World(std::uint64_t seed)
     : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1) {}
 
@@ -62,6 +68,7 @@ net::StackId World::stack(PeerId id) const {
 }
 
 void World::know_stack(PeerId id) {
+  if (pending(id)) return;
   const auto index = static_cast<std::size_t>(stack(id));
   if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
   peers_by_stack_[index] = id;
@@ -92,6 +99,7 @@ void World::kill(PeerId id) {
   GoQuorumPeer& peer = at(id);
   if (!peer.running()) return;
   network_.close_listener(stack(id), peer.spec.geth.port);
+  network_.close_listener(stack(id), peer.spec.geth.port, udp);
   tcp_.close_all(stack(id));
   free_dropped();
   peer.server.reset();
@@ -201,9 +209,10 @@ void World::act(const Action& action) {
 
 void World::start_now(PeerId id) {
   GoQuorumPeer& peer = at(id);
-  if (peer.running()) return;
+  if (peer.running() || pending(id)) return;
   note({now_, id, PeerId::none, {}, ProcessEvent::started});
   network_.listen(stack(id), peer.spec.geth.port);
+  if (peer.spec.geth.discovery) network_.listen(stack(id), peer.spec.geth.port, udp);
   if (peer.spec.tessera) network_.listen(stack(id), peer.spec.tessera->port);
   peer.server = std::make_unique<p2p::Server>(server_config(id));
   start_service(id);

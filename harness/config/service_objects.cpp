@@ -287,11 +287,13 @@ Result<kube::Service> read_kube_service(const Value& object, const SourceFiles& 
 Result<ServiceEndpoints> read_endpoints(const Value& object, const SourceFiles& files) {
   std::optional<Error> error;
   const KubeFields fields(files, error);
-  const FieldReader reader = fields.reader(object, "Endpoints");
+  const Value* kind = object.find("kind");
+  const bool slice = kind != nullptr && kind->text() == "EndpointSlice";
+  const FieldReader reader = fields.reader(object, slice ? "EndpointSlice" : "Endpoints");
   ServiceEndpoints made;
   made.mark = object.mark();
   made.ns = fields.ns(reader);
-  if (reader.text("kind") == "EndpointSlice") {
+  if (slice) {
     read_slice(reader, fields, made);
   } else {
     read_subsets(reader, fields, made);

@@ -80,7 +80,7 @@ class ServiceReader {
     port.protocol = fields_.protocol(item);
     port.port = static_cast<std::uint16_t>(item.required_int("port", {1, 65535}));
     const PortOrName target = fields_.port_or_name(item, "targetPort");
-    port.target_name = target.name;
+    port.target_port_name = target.name;
     // SPEC kubernetes 3.5: what is not written is the port itself
     port.target_port = target.name.empty() ? target.number.value_or(port.port) : std::uint16_t{0};
     const auto number = item.integer("nodePort", 0, {0, 65535});

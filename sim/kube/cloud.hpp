@@ -33,8 +33,30 @@ struct PeeringSpec {
 };
 
 /// Adds the gateway, inactive where a half is missing or ranges overlap, and the routes that the
-/// provider adds by itself (Azure: all; GCP: of subnets; AWS: none). // SPEC kubernetes 6
+/// provider adds by itself (Azure: all; GCP: of subnets; AWS: none; of a VPN: none). The routes
+/// stand also while it is inactive, so that a walk ends at the peering and says why. Subnets whose
+/// route table no file tells stay so. // SPEC kubernetes 6
 net::GatewayId add_peering(net::Network& network, const PeeringSpec& spec, Cloud cloud);
+
+/// A transit gateway, a hub VNet or a virtual WAN, and what is attached to it.
+struct HubSpec {
+  std::string name;
+  std::vector<net::VpcId> attached;
+  std::vector<net::TransitRoute> routes;  ///< empty: the ranges of all that are attached
+  std::uint32_t mtu = 0;
+  Mark mark;
+};
+
+/// Adds the hub and the provider's own routes to it. A network that overlaps one attached before it
+/// is left out; why_inactive then says so, and the hub serves the others. // SPEC kubernetes 6
+net::GatewayId add_hub(net::Network& network, const HubSpec& spec, Cloud cloud);
+
+/// The first two ranges of two private networks that overlap: "10.0.0.0/16 of vpc-a overlaps
+/// 10.0.0.0/16 of vpc-b", or "".
+std::string overlap(const net::Vpc& a, const net::Vpc& b);
+
+/// Routes that one route table takes, where the provider limits them. // SPEC kubernetes 6
+std::optional<std::uint32_t> route_limit(Cloud cloud);
 
 /// What two ranges of two clusters are to each other. // SPEC kubernetes 6, F-56 to F-60
 enum class RangeUse : std::uint8_t { network, nodes, pods, services, bridge };
@@ -62,7 +84,9 @@ struct RangeConflict {
 };
 
 /// The conflicts of two clusters by the pair rules; `peered` says that their networks are joined or
-/// about to be, so that their own ranges must be disjoint too.
+/// about to be, so that their own ranges must be disjoint too. What a cluster must reach of another
+/// are its nodes, its routable pods, and, if peered, all of its network. Each conflict is told
+/// once, those of `a` before those of `b`.
 std::vector<RangeConflict> range_conflicts(const std::vector<ClusterRange>& a,
                                            const std::vector<ClusterRange>& b, bool peered);
 

@@ -4,6 +4,7 @@
 // the site's NAT rules at once (kube-proxy's own delay is not modelled). It knows no peers.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "sim/kube/network_policy.hpp"
 #include "sim/kube/node_port_allocator.hpp"
 #include "sim/kube/object.hpp"
+#include "sim/kube/pod_addresses.hpp"
 #include "sim/kube/provider.hpp"
 #include "sim/net/network.hpp"
 
@@ -32,6 +34,11 @@ struct ClusterSpec {
   Provider provider = Provider::none;  ///< of load balancers
   /// Hosts outside of every cluster: no kube-proxy, and each "pod" has its machine's address.
   bool outside = false;
+  Mark pods_mark;
+  Mark services_mark;
+  /// Of the nodes' Docker, where a file tells it. // SPEC kubernetes 6
+  std::optional<net::Cidr> docker_bridge;
+  Mark docker_bridge_mark;
 };
 
 /// A name outside of the cluster that its DNS knows: a private zone, a stub domain, a public
@@ -40,6 +47,15 @@ struct DnsRecord {
   std::string name;
   net::Ipv4 address;
   Mark mark;
+};
+
+/// The pods that serve Ingresses, behind a Service of their own.
+struct IngressController {
+  std::string ns;
+  std::string service;
+  /// Ports of its Service that are passed on at layer 4, each to "namespace/service:port"
+  /// (ingress-nginx tcp-services). All others speak HTTP only. // SPEC kubernetes F-27
+  std::map<std::uint16_t, std::string> tcp_services;
 };
 
 /// Labels of a namespace, for namespaceSelector.
@@ -63,6 +79,14 @@ class Cluster {
   /// `pods`, or from the next /24 of the cluster's range.
   net::MachineId add_machine(const std::string& name, net::Ipv4 address,
                              std::optional<net::Cidr> pods = std::nullopt);
+  /// How many pods a node takes, whatever its cluster and its type say.
+  void set_max_pods(net::MachineId machine, std::uint32_t most);
+  /// The EC2 type of a node, which limits its pods with the VPC CNI; an unknown one is an error.
+  Result<void> set_instance_type(net::MachineId machine, const std::string& type);
+  std::uint32_t max_pods(net::MachineId machine) const { return addresses_.max_pods(machine); }
+  /// Machines of the cluster were attached to private networks: says anew towards which addresses
+  /// pods keep their own.
+  void network_changed();
 
   /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
   /// Errors are the API server's, at the port's place.
@@ -79,6 +103,15 @@ class Cluster {
   void add_policy(NetworkPolicy policy);
   /// An Ingress; an API version that the cluster does not have any more is an error.
   Result<void> add_ingress(Ingress ingress);
+  /// The route that takes a request: by host, then by the longest path prefix; or null.
+  const IngressRoute* route(std::string_view host, std::string_view path) const;
+  /// Names the Service of the Ingress controller, which the user creates like any other.
+  Result<void> set_ingress_controller(const std::string& ns, const std::string& service,
+                                      std::map<std::uint16_t, std::string> tcp_services);
+  const std::optional<IngressController>& ingress_controller() const { return controller_; }
+  /// Whether this pod is the Ingress controller's, so that it understands HTTP and nothing else.
+  bool speaks_http(PodId id) const;
+  bool speaks_http(net::StackId stack) const;
   /// Labels of a namespace; those told before are replaced.
   void add_namespace(Namespace ns);
   void add_dns_record(DnsRecord record);
@@ -90,11 +123,14 @@ class Cluster {
   /// The address that a pod has now; it must be placed.
   net::Ipv4 address(const Pod& pod) const { return network_.stack(pod.stack).address; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
+  const net::Network& network() const { return network_; }
 
-  /// Schedules a pod; it has an address at once.
+  /// Schedules a pod: it has an address at once, a free one or this one, or is Pending. Outside of
+  /// clusters it is the machine's host stack.
   PodId add_pod(const std::string& ns, const std::string& name, Labels labels,
-                net::MachineId machine);
-  /// The pod is replaced: another address, on the same or another node.
+                net::MachineId machine, std::optional<net::Ipv4> address = std::nullopt);
+  /// The pod is replaced: another address, on the same or another node. One that was Pending is
+  /// tried again.
   void replace_pod(PodId id, net::MachineId machine);
 
   /// The pods that a Service selects, in order of creation.
@@ -104,20 +140,36 @@ class Cluster {
   void program();
 
  private:
-  static Result<void> validate(const Service& service);
   Result<void> allocate(Service& service);
+  Result<void> allocate_health_check(Service& service);
   Result<std::uint16_t> node_port_for(const Service& service,
                                       const std::vector<std::uint16_t>& drawn,
                                       std::vector<std::uint16_t>& taken);
+  Result<void> allocate_new(Service& service, const Service& before);
+  Result<net::Ipv4> allocate_address(const Service& service);
   void give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service);
   Service* find(const std::string& ns, const std::string& name);
-  net::Ipv4 next_pod_address(net::MachineId machine);
+  void set_up_site();
+  void place(Pod& pod, std::optional<net::Ipv4> address);
+  bool pods_in_vpc() const { return spec_.cni.mode == CniMode::aws_vpc; }
+  void sync_load_balancers();
+  void sync_load_balancer(Service& service);
+  void make_load_balancer(Service& service, const Provisioning& made);
+  void retire_load_balancer(Service& service);
+  std::optional<net::Ipv4> choose_address(const Service& service, const Provisioning& made,
+                                          net::VpcId vpc, LoadBalancerStatus& status) const;
+  std::optional<net::Ipv4> free_private_address() const;
+  net::Ipv4 free_public_address() const;
+  net::VpcId vpc() const;
+  std::vector<net::Listener> listeners_of(const Service& service, const Provisioning& made) const;
+  std::vector<net::Backend> targets(const Service& service, const ServicePort& port,
+                                    const Provisioning& made) const;
 
   ClusterSpec spec_;
   net::Network& network_;
   net::SiteId site_;
   std::vector<net::MachineId> machines_;
-  std::vector<std::uint32_t> pods_per_machine_;  ///< addresses given out, by place in machines_
+  PodAddresses addresses_;
   std::vector<Service> services_;
   std::vector<Pod> pods_;
   std::vector<NetworkPolicy> policies_;
@@ -126,6 +178,8 @@ class Cluster {
   std::vector<DnsRecord> dns_records_;
   std::uint32_t service_addresses_ = 0;
   NodePortAllocator allocator_;
+  std::optional<IngressController> controller_;
+  std::map<net::Endpoint, std::vector<net::Endpoint>> udp_endpoints_;  ///< behind what, so far
 };
 
 }  // namespace seatrial::kube

@@ -53,6 +53,8 @@ struct CniTraits {
 const CniTraits& traits(CniMode mode);
 /// The mode of a scenario's word ("kubenet", "flannel", "calico", …), or nothing.
 std::optional<CniMode> parse_cni(std::string_view word);
+/// The same with what the word says of policies: "calico" enforces them, "flannel" does not.
+std::optional<CniSpec> parse_cni_spec(std::string_view word);
 /// All words that parse_cni knows.
 std::vector<std::string_view> cni_words();
 

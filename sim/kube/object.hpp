@@ -34,8 +34,9 @@ struct ServicePort {
   /// what another party's files claim.
   std::string condition;
   Mark mark;
-  /// A containerPort's name instead of a number: target_port is then 0, and each pod says which.
-  std::string target_name;
+  /// targetPort by name: the number is that of each pod's port of this name, and `target_port` does
+  /// not count. A pod without such a port is no endpoint of this Service port.
+  std::string target_port_name;
 };
 
 /// An address behind a Service without a selector (Endpoints, EndpointSlice).
@@ -52,6 +53,7 @@ struct LoadBalancerStatus {
   net::Ipv4 address;                                   ///< status.loadBalancer.ingress
   std::string hostname;                                ///< instead of an address (AWS)
   std::vector<std::string> events;                     ///< what an operator would see, in order
+  std::vector<std::string> notes;  ///< what an operator would not see: what was assumed, and why
 };
 
 /// A Service.
@@ -80,6 +82,7 @@ struct Service {
   std::optional<std::uint16_t> health_check_node_port;  ///< given at create with policy Local
   LoadBalancerStatus load_balancer;
   Mark mark;
+  bool health_check_pinned = false;  ///< the manifest names healthCheckNodePort
 };
 
 /// A path of an Ingress. Only HTTP goes that way. // SPEC kubernetes F-27
@@ -101,7 +104,7 @@ struct Ingress {
   Mark mark;
 };
 
-/// A pod that was scheduled and has an address.
+/// A pod that was scheduled; it has an address, or is Pending.
 struct Pod {
   std::string ns = "default";
   std::string name;
@@ -112,6 +115,7 @@ struct Pod {
   std::string hostname;   ///< of a StatefulSet's pod: its DNS name below `subdomain`
   std::string subdomain;  ///< the headless Service that governs it
   bool host_network = false;
+  std::string pending;  ///< why it got no address; "" if it has one
 };
 
 }  // namespace seatrial::kube

@@ -43,10 +43,30 @@ struct Provisioning {
   Duration udp_idle{};
   std::vector<std::string> events;  ///< texts that an operator would see, in order
   std::string uncertain;            ///< what the fact sheet is not sure of; "" if nothing
+  std::vector<std::string> notes;   ///< what no operator would see: who was left out, and why
+  /// One listener answers the TCP and the UDP port of a number; it goes where the first one goes.
+  bool merges_protocols = false;
+  bool both_protocols =
+      false;  ///< each listener answers the other protocol, too (Azure, before 1.24)
+  bool checks_sources = false;  ///< the provider itself enforces loadBalancerSourceRanges
+  bool shares_address = false;  ///< the address asked for is another Service's, and may be
 };
 
-/// Whether the API server accepts the Service at all. // SPEC kubernetes 3.3 MixedProtocolLBService
+/// What the API server says to a Service of type LoadBalancer that mixes protocols: its text, or
+/// "" where it accepts. // SPEC kubernetes 3.3 MixedProtocolLBService
+std::string_view mixed_protocol_error(const Service& service, Version version);
+
+/// What becomes of a Service of type LoadBalancer. `others` are the Services of its cluster; those
+/// that have a load balancer already may share its address. `pods_in_vpc`: pods have addresses of
+/// the nodes' private network, so that a load balancer can send to them.
 Provisioning provision(const Service& service, Provider provider, Version version,
-                       const std::vector<Service>& others);
+                       const std::vector<Service>& others, bool pods_in_vpc = true);
+
+/// The value of an annotation, or "".
+std::string_view annotation(const Service& service, std::string_view key);
+/// The address that a Service asks for, by loadBalancerIP or by an annotation of MetalLB.
+std::optional<net::Ipv4> wanted_address(const Service& service);
+/// Whether both have a port of one number and protocol.
+bool ports_overlap(const Service& a, const Service& b);
 
 }  // namespace seatrial::kube

@@ -48,6 +48,7 @@ struct LoadBalancer {
   Duration udp_idle{};
   std::string condition;  ///< what must hold for the address to be right; "" if it is certain
   Mark origin;
+  std::string hostname;  ///< the public DNS name by which it is known, if it has one (AWS)
 };
 
 }  // namespace seatrial::net

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/net/address.hpp"
 #include "sim/net/network_ids.hpp"
@@ -30,6 +31,14 @@ struct NatRule {
   std::vector<Backend> backends;  ///< all ready endpoints
   bool local_only = false;        ///< externalTrafficPolicy (or internal…) Local
   std::string condition;          ///< what must hold for this rule to exist; "" if it is certain
+  /// Of a virtual address: an externalIP or a load balancer's, so that row EXT counts as for node
+  /// ports: masked by policy Cluster, and `local_only` does not bind the cluster's own pods. False:
+  /// a ClusterIP, row 1. SPEC kubernetes 4
+  bool external = false;
+  /// Who may come (loadBalancerSourceRanges, row FW), by the source that arrives; empty: anybody.
+  std::vector<Cidr> sources{};
+  Mark sources_mark{};  ///< where they are written
+  Duration affinity{};  ///< sessionAffinity ClientIP: how long a client keeps its endpoint; 0: none
 };
 
 /// The rules of one site, all nodes alike.

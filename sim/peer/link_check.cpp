@@ -219,6 +219,7 @@ void assume_all_running(World& world) {
   for (std::size_t i = 0; i < world.peer_count(); ++i) {
     const auto id = PeerId(static_cast<std::uint32_t>(i));
     const PeerSpec& spec = world.peer(id).spec;
+    if (world.pending(id)) continue;
     world.network().listen(world.stack(id), spec.geth.port);
     if (spec.tessera) world.network().listen(world.stack(id), spec.tessera->port);
   }

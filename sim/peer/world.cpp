@@ -62,6 +62,7 @@ net::StackId World::stack(PeerId id) const {
 }
 
 void World::know_stack(PeerId id) {
+  if (pending(id)) return;
   const auto index = static_cast<std::size_t>(stack(id));
   if (peers_by_stack_.size() <= index) peers_by_stack_.resize(index + 1, PeerId::none);
   peers_by_stack_[index] = id;
@@ -201,7 +202,7 @@ void World::act(const Action& action) {
 
 void World::start_now(PeerId id) {
   GoQuorumPeer& peer = at(id);
-  if (peer.running()) return;
+  if (peer.running() || pending(id)) return;
   note({now_, id, PeerId::none, {}, ProcessEvent::started});
   network_.listen(stack(id), peer.spec.geth.port);
   if (peer.spec.tessera) network_.listen(stack(id), peer.spec.tessera->port);

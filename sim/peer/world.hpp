@@ -102,6 +102,8 @@ class World {
   PeerId find_peer(std::string_view full_name) const;
   ClusterId find_cluster(std::string_view cluster_name) const;
   net::StackId stack(PeerId id) const;
+  /// Its pod got no address, so that nothing runs in it.
+  bool pending(PeerId id) const { return stack(id) == net::StackId::none; }
   /// The peer whose pod has this stack, or none.
   PeerId peer_on(net::StackId stack) const;
 

@@ -59,7 +59,7 @@ status:
   EXPECT_EQ(made.health_check_node_port, 32000);
   EXPECT_EQ(made.selector, (kube::Labels{{"name", "quorum-node1"}}));
   ASSERT_EQ(made.ports.size(), 2U);
-  EXPECT_EQ(made.ports[0].target_name, "devp2p");
+  EXPECT_EQ(made.ports[0].target_port_name, "devp2p");
   EXPECT_EQ(made.ports[0].target_port, 0);
   EXPECT_EQ(made.ports[0].node_port, 32041);
   EXPECT_TRUE(made.ports[0].pinned);

@@ -12,7 +12,7 @@ namespace seatrial::scenario {
 
 /// Applies the objects one after the other, and says in a few words what was done.
 /// Errors: of a file, and those of the API server, at the object's place.
-Result<std::string> apply_manifests(Scene& scene, SceneCluster& cluster,
+Result<std::string> apply_manifests(Scene& scene, const SceneCluster& cluster,
                                     const std::vector<Manifest>& manifests);
 
 /// The machine of a cluster with this name, or none.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/finding/catalogue.hpp"
+#include "harness/scenario/manifests.hpp"
 #include "harness/scenario/resolver.hpp"
 
 namespace seatrial::scenario {
@@ -10,6 +13,14 @@ namespace {
 
 // Not measured and in no file: a line inside one region. A scenario's wan says better.
 constexpr Duration assumed_wan_latency = milliseconds(10);
+
+// Whether every machine of it is on the flat world, and it is a cluster.
+bool on_internet(const SceneCluster& cluster) {
+  if (cluster.written == nullptr) return true;
+  if (cluster.written->outside || cluster.written->network) return false;
+  return std::none_of(cluster.written->nodes.begin(), cluster.written->nodes.end(),
+                      [](const Node& node) { return node.network.has_value(); });
+}
 
 template <class Item>
 void append(std::vector<Item>& to, std::vector<Item> more) {
@@ -23,6 +34,7 @@ Resolver::Resolver(const Scenario& scenario, SourceFiles& files)
   scene_.scenario = &scenario;
   scene_.files = &files;
   scene_.world = std::make_unique<World>(scenario.seed.value);
+  underlay_ = std::make_unique<UnderlayBuilder>(scenario, scene_.world->network());
 }
 
 Error Resolver::error_at(const Mark& mark, std::string what, std::string remedy) const {
@@ -31,9 +43,15 @@ Error Resolver::error_at(const Mark& mark, std::string what, std::string remedy)
 
 Result<Scene> Resolver::run() {
   if (auto done = read_inputs(); !done) return done.error();
+  underlay_->add_networks();
+  append(scene_.assumptions, underlay_->assumptions());
   for (std::size_t i = 0; i < scene_.clusters.size(); ++i) {
     if (auto done = add_cluster(i); !done) return done.error();
   }
+  underlay_->add_routes([&](const Selector& node) {
+    const kube::Cluster& cluster = scene_.world->cluster(scene_.find(node.cluster)->id);
+    return machine_named(*scene_.world, cluster, node.peer);
+  });
   for (SceneCluster& cluster : scene_.clusters) {
     Done done = cluster.config && !cluster.external ? add_folder(cluster) : Done();
     if (!done) return done.error();
@@ -41,6 +59,7 @@ Result<Scene> Resolver::run() {
     for (const Peer& peer : cluster.written->peers) {
       if (done = add_inline_peer(cluster, peer); !done) return done.error();
     }
+    if (done = add_objects(cluster); !done) return done.error();
   }
   // After our own, since what they do not say is assumed to be as it is with us.
   for (SceneCluster& cluster : scene_.clusters) {
@@ -106,27 +125,9 @@ Result<void> Resolver::read_external(const External& external) {
 
 Result<void> Resolver::add_cluster(std::size_t index) {
   SceneCluster& cluster = scene_.clusters[index];
-  kube::ClusterSpec spec;
-  spec.name = cluster.name;
-  // Private ranges of an overlay CNI; only their being LAN addresses can be seen by a peer.
-  spec.pods = {net::Ipv4{(10U << 24) | (static_cast<std::uint32_t>(index + 1) << 16)}, 16};
-  spec.services = *net::parse_cidr("10.96.0.0/12");
-  if (cluster.written != nullptr) {
-    const Cluster& written = *cluster.written;
-    if (written.kubernetes) {
-      const auto version = kube::parse_version(written.kubernetes->value);
-      if (!version) {
-        return error_at(written.kubernetes->mark,
-                        fmt::format("'{}' is no Kubernetes version", written.kubernetes->value),
-                        "write it like 1.27");
-      }
-      spec.version = *version;
-    }
-    if (written.node_port_range) {
-      spec.node_ports = {written.node_port_range->value.first, written.node_port_range->value.last};
-    }
-  }
-  cluster.id = scene_.world->add_cluster(std::move(spec));
+  Result<kube::ClusterSpec> spec = spec_of(cluster, index);
+  if (!spec) return spec.error();
+  cluster.id = scene_.world->add_cluster(std::move(*spec));
   return cluster.external ? Done() : add_nodes(cluster);
 }
 
@@ -176,30 +177,37 @@ Result<void> Resolver::add_nodes(SceneCluster& cluster) {
   if (!nodes) return nodes.error();
   std::uint32_t unset = 1;
   for (const Node& node : *nodes) {
-    auto address = net::parse_ipv4(node.address.value);
-    const bool variable = node.address.value.find('$') != std::string::npos;
-    if (!address && !variable) {
-      return error_at(node.address.mark, fmt::format("'{}' is no IPv4 address", node.address.value),
-                      "write the address of the Kubernetes node");
-    }
-    // An address that nobody filled in is one that nobody can dial.
-    if (!address) address = net::Ipv4{unset++};
-    std::optional<net::Cidr> pods;
-    if (node.pods) {
-      pods = net::parse_cidr(node.pods->value);
-      if (!pods) {
-        return error_at(node.pods->mark, fmt::format("'{}' is no CIDR", node.pods->value),
-                        "write it like 10.1.0.0/24, without host bits");
-      }
-    }
-    if (scene_.world->network().machine_at(*address) != net::MachineId::none) {
-      return error_at(node.address.mark,
-                      fmt::format("two nodes have the address {}", node.address.value),
-                      "give each node its own");
-    }
-    scene_.world->cluster(cluster.id).add_machine(node.name.value, *address, pods);
+    if (auto done = add_node(cluster, node, unset); !done) return done;
   }
   return {};
+}
+
+Result<void> Resolver::add_node(SceneCluster& cluster, const Node& node, std::uint32_t& unset) {
+  auto address = net::parse_ipv4(node.address.value);
+  const bool variable = node.address.value.find('$') != std::string::npos;
+  if (!address && !variable) {
+    return error_at(node.address.mark, fmt::format("'{}' is no IPv4 address", node.address.value),
+                    "write the address of the Kubernetes node");
+  }
+  // An address that nobody filled in is one that nobody can dial.
+  if (!address) address = net::Ipv4{unset++};
+  std::optional<net::Cidr> pods;
+  if (node.pods) {
+    pods = net::parse_cidr(node.pods->value);
+    if (!pods) {
+      return error_at(node.pods->mark, fmt::format("'{}' is no CIDR", node.pods->value),
+                      "write it like 10.1.0.0/24, without host bits");
+    }
+  }
+  const bool in_private = node.network || cluster.written->network;
+  if (!in_private && scene_.world->network().machine_at(*address) != net::MachineId::none) {
+    return error_at(node.address.mark,
+                    fmt::format("two nodes have the address {}", node.address.value),
+                    "give each node its own");
+  }
+  return set_up_node(
+      cluster, node,
+      scene_.world->cluster(cluster.id).add_machine(node.name.value, *address, pods));
 }
 
 void change_wan(const Wan& wan, net::WanSpec& spec) {
@@ -230,6 +238,12 @@ void Resolver::join_sites() {
       const net::SiteId site_b = world.cluster(b.id).site();
       if (world.network().wan_between(site_a, site_b) != net::WanId::none) continue;
       world.join(a.id, b.id, {.latency = assumed_wan_latency});
+      if (!on_internet(a) || !on_internet(b)) {
+        scene_.assumptions.push_back(fmt::format(
+            "assumed: what passes between {} and {} takes {} one way (no wan is written)", a.name,
+            b.name, to_string(assumed_wan_latency)));
+        continue;
+      }
       scene_.assumptions.push_back(fmt::format(
           "assumed: node addresses of {} and {} reach one another, {} one way (no wan is written)",
           a.name, b.name, to_string(assumed_wan_latency)));

@@ -29,6 +29,45 @@ std::uint16_t node_port(const Peer& peer, std::uint16_t port) {
   return 0;
 }
 
+kube::ServiceType type_of(ServiceKind kind) {
+  switch (kind) {
+    case ServiceKind::load_balancer:
+      return kube::ServiceType::load_balancer;
+    case ServiceKind::node_port:
+      return kube::ServiceType::node_port;
+    default:
+      return kube::ServiceType::cluster_ip;
+  }
+}
+
+void apply_service(const PeerService& written, PeerDeployment& deployment) {
+  Exposure& exposure = deployment.exposure;
+  exposure.service = written.type.value != ServiceKind::none;
+  exposure.type = type_of(written.type.value);
+  exposure.headless = written.type.value == ServiceKind::headless;
+  exposure.udp = written.udp && written.udp->value;
+  for (const auto& port : written.ports) exposure.more_ports.push_back(port.value);
+  if (written.external_traffic_policy) {
+    const bool local = written.external_traffic_policy->value == TrafficPolicy::local;
+    deployment.policy = local ? kube::TrafficPolicy::local : kube::TrafficPolicy::cluster;
+  }
+  for (const NamedText& one : written.annotations) {
+    exposure.annotations[one.name.value] = one.value.value;
+  }
+  for (const Text& range : written.source_ranges) {
+    const auto cidr = net::parse_cidr(range.value);
+    if (cidr) exposure.source_ranges.push_back(*cidr);
+    exposure.source_ranges_mark = range.mark;
+  }
+  if (written.address) exposure.load_balancer_ip = net::parse_ipv4(written.address->value);
+  for (const Text& address : written.external_ips) {
+    if (const auto ip = net::parse_ipv4(address.value)) exposure.external_ips.push_back(*ip);
+  }
+  if (written.allocate_node_ports) {
+    exposure.allocate_node_ports = written.allocate_node_ports->value;
+  }
+}
+
 std::optional<TesseraSpec> tessera_of(const Peer& peer) {
   if (!peer.tessera) return std::nullopt;
   TesseraSpec spec;
@@ -113,6 +152,11 @@ Result<void> Resolver::add_inline_peer(SceneCluster& cluster, const Peer& peer) 
     const auto key = wire::public_key(*secret);
     if (!key) return error_at(peer.key->mark, key.error().what, key.error().remedy);
     deployment.key = *key;
+  }
+  if (peer.service) apply_service(*peer.service, deployment);
+  if (cluster.written->outside) deployment.exposure.service = false;
+  for (const PortPair& pair : peer.node_ports) {
+    deployment.more_node_ports[pair.port.value] = pair.node_port.value;
   }
   auto settings = inline_settings(peer);
   if (!settings) return settings.error();

@@ -8,6 +8,7 @@
 
 #include "harness/config/node_ports.hpp"
 #include "harness/scenario/scene.hpp"
+#include "harness/scenario/underlay_builder.hpp"
 
 namespace seatrial::scenario {
 
@@ -26,9 +27,17 @@ class Resolver {
   Done read_external(const External& external);
   Done add_cluster(std::size_t index);
   Done add_nodes(SceneCluster& cluster);
+  Done add_node(SceneCluster& cluster, const Node& node, std::uint32_t& unset);
   Result<std::vector<Node>> nodes_of(const SceneCluster& cluster) const;
   void join_sites();
   Error error_at(const Mark& mark, std::string what, std::string remedy) const;
+
+  // resolve_objects.cpp: what a cluster is made with, and what it holds beside peers
+  Result<kube::ClusterSpec> spec_of(const SceneCluster& cluster, std::size_t index) const;
+  Done set_up_node(SceneCluster& cluster, const Node& node, net::MachineId machine);
+  Done add_objects(SceneCluster& cluster);
+  void add_plain_pod(SceneCluster& cluster, const PlainPod& pod);
+  void note_what_is_pending(const SceneCluster& cluster);
 
   // resolve_inline.cpp: peers that the scenario describes
   Done add_inline_peer(SceneCluster& cluster, const Peer& peer);
@@ -57,6 +66,7 @@ class Resolver {
   const Scenario& scenario_;
   SourceFiles& files_;
   Scene scene_;
+  std::unique_ptr<UnderlayBuilder> underlay_;
   std::map<const Peer*, PeerId> inline_peers_;
   std::map<std::string, std::shared_ptr<const ChainSpec>> chain_cache_;  ///< by source
 };

@@ -56,8 +56,9 @@ std::string altered(const Scene& scene, const std::string& url, const AlteredPee
   }
   const std::string host = change.host ? change.host->value : parsed->host;
   const unsigned port = change.port ? change.port->value : parsed->tcp;
-  return "enode://" + wire::to_hex(key) + '@' + host + ':' + std::to_string(port) +
-         "?discport=0&raftport=" + std::to_string(parsed->raft_port);
+  return "enode://" + wire::to_hex(key) + '@' + host + ':' + std::to_string(port) + "?discport=" +
+         std::to_string(parsed->udp != 0 && parsed->udp == parsed->tcp ? port : parsed->udp) +
+         "&raftport=" + std::to_string(parsed->raft_port);
 }
 
 std::string url_for(const Scene& scene, PeerId of, PeerId peer) {
@@ -67,7 +68,11 @@ std::string url_for(const Scene& scene, PeerId of, PeerId peer) {
   const kube::Cluster& cluster = world.cluster(reader.cluster);
   const bool near =
       reader.cluster == read.cluster && cluster.pod(reader.pod).ns == cluster.pod(read.pod).ns;
-  return near ? internal_enode(world, peer) : external_enode(world, peer);
+  const Cluster* written = scene.cluster_of(peer).written;
+  const Peer* own = written ? written->find_peer(read.name) : nullptr;
+  const bool has_name = !cluster.spec().outside &&
+                        (!own || !own->service || own->service->type.value != ServiceKind::none);
+  return near && has_name ? internal_enode(world, peer) : enode_for(world, peer, of);
 }
 
 void add_entry(const Scene& scene, PeerId of, const ListEntry& entry, seatrial::PeerList& list) {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a cluster is made with, and what it holds beside peers.
+#include <fmt/format.h>
+
+#include "harness/scenario/manifests.hpp"
+#include "harness/scenario/nearest.hpp"
+#include "harness/scenario/resolver.hpp"
+#include "sim/kube/ip_plan.hpp"
+
+namespace seatrial::scenario {
+
+namespace {
+
+// A private range of an overlay CNI; only its being a LAN's can be seen by a peer.
+net::Cidr default_pods(std::size_t index, const net::Cidr& services) {
+  const auto second = static_cast<std::uint32_t>(index + 1) << 16;
+  const net::Cidr pods{net::Ipv4{(10U << 24) | second}, 16};
+  return pods.overlaps(services) ? *net::parse_cidr("10.244.0.0/16") : pods;
+}
+
+std::vector<net::Cidr> ranges_of(const std::vector<Text>& texts) {
+  std::vector<net::Cidr> ranges;
+  for (const Text& text : texts) {
+    if (const auto range = net::parse_cidr(text.value)) ranges.push_back(*range);
+  }
+  return ranges;
+}
+
+void apply_cni(const Cni& written, kube::CniSpec& cni) {
+  if (written.external_snat) cni.external_snat = written.external_snat->value;
+  cni.exclude_snat = ranges_of(written.exclude_snat);
+  if (written.enforces_policies) cni.enforces_policies = written.enforces_policies->value;
+  if (written.max_pods) cni.max_pods = static_cast<std::uint32_t>(written.max_pods->value);
+  if (written.surge) cni.surge = static_cast<std::uint32_t>(written.surge->value);
+  cni.mark = written.mark;
+}
+
+}  // namespace
+
+Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::size_t index) const {
+  kube::ClusterSpec spec;
+  spec.name = cluster.name;
+  spec.services = *net::parse_cidr("10.96.0.0/12");
+  spec.pods = default_pods(index, spec.services);
+  if (cluster.written == nullptr) return spec;
+  const Cluster& written = *cluster.written;
+  spec.outside = written.outside;
+  if (written.kubernetes) {
+    const auto version = kube::parse_version(written.kubernetes->value);
+    if (!version) {
+      return error_at(written.kubernetes->mark,
+                      fmt::format("'{}' is no Kubernetes version", written.kubernetes->value),
+                      "write it like 1.27");
+    }
+    spec.version = *version;
+  }
+  if (written.node_port_range) {
+    spec.node_ports = {written.node_port_range->value.first, written.node_port_range->value.last};
+  }
+  if (written.service_range) {
+    spec.services = net::parse_cidr(written.service_range->value).value_or(spec.services);
+    spec.services_mark = written.service_range->mark;
+    spec.pods = default_pods(index, spec.services);
+  }
+  if (written.pod_range) {
+    spec.pods = net::parse_cidr(written.pod_range->value).value_or(spec.pods);
+    spec.pods_mark = written.pod_range->mark;
+  }
+  if (written.provider) spec.provider = written.provider->value;
+  if (written.domain) spec.domain = written.domain->value;
+  if (!written.cni) return spec;
+  spec.cni = kube::parse_cni_spec(written.cni->mode.value).value_or(kube::CniSpec());
+  apply_cni(*written.cni, spec.cni);
+  return spec;
+}
+
+Result<void> Resolver::set_up_node(SceneCluster& cluster, const Node& node,
+                                   net::MachineId machine) {
+  kube::Cluster& where = scene_.world->cluster(cluster.id);
+  if (const auto nic = underlay_->nic_of(*cluster.written, node)) {
+    scene_.world->network().attach(machine, *nic);
+    where.network_changed();
+  }
+  if (node.instance_type) {
+    if (auto done = where.set_instance_type(machine, node.instance_type->value); !done) {
+      return error_at(node.instance_type->mark, done.error().what, done.error().remedy);
+    }
+  }
+  if (node.max_pods) {
+    where.set_max_pods(machine, static_cast<std::uint32_t>(node.max_pods->value));
+  }
+  return {};
+}
+
+void Resolver::add_plain_pod(SceneCluster& cluster, const PlainPod& pod) {
+  World& world = *scene_.world;
+  kube::Cluster& where = world.cluster(cluster.id);
+  std::string ns = cluster.written->name_space ? cluster.written->name_space->value : "default";
+  if (pod.name_space) ns = pod.name_space->value;
+  kube::Labels labels;
+  for (const NamedText& label : pod.labels) labels[label.name.value] = label.value.value;
+  net::MachineId machine = where.machines().front();
+  if (pod.node) machine = machine_named(world, where, pod.node->value);
+  const kube::PodId id = where.add_pod(ns, pod.name.value, std::move(labels), machine);
+  const net::StackId stack = where.pod(id).stack;
+  if (stack == net::StackId::none) return;  // Pending: nothing runs
+  for (const Listen& listen : pod.listens) {
+    world.network().listen(stack, listen.port.value,
+                           listen.udp ? net::Protocol::udp : net::Protocol::tcp);
+  }
+}
+
+// Neither is an error: the links say what follows from it.
+void Resolver::note_what_is_pending(const SceneCluster& cluster) {
+  const kube::Cluster& where = scene_.world->cluster(cluster.id);
+  for (const kube::Service& service : where.services()) {
+    if (service.type != kube::ServiceType::load_balancer) continue;
+    const bool known = cluster.written->find_peer(service.name) != nullptr;
+    const Peer* peer = known ? cluster.written->find_peer(service.name) : nullptr;
+    if (peer != nullptr && peer->service && peer->service->address) continue;
+    if (service.load_balancer.address == net::Ipv4()) continue;
+    scene_.assumptions.push_back(
+        fmt::format("assumed: the load balancer of {}/{} has the address {} (none is written)",
+                    cluster.name, service.name, net::to_string(service.load_balancer.address)));
+  }
+}
+
+Result<void> Resolver::add_objects(SceneCluster& cluster) {
+  kube::Cluster& where = scene_.world->cluster(cluster.id);
+  for (const PlainPod& pod : cluster.written->pods) add_plain_pod(cluster, pod);
+  for (const NamedText& name : cluster.written->dns) {
+    where.add_dns_record(
+        {name.name.value, net::parse_ipv4(name.value.value).value_or(net::Ipv4()), name.name.mark});
+  }
+  if (!cluster.written->manifests.empty()) {
+    auto applied = apply_manifests(scene_, cluster, cluster.written->manifests);
+    if (!applied) return applied.error();
+  }
+  note_what_is_pending(cluster);
+  return {};
+}
+
+}  // namespace seatrial::scenario

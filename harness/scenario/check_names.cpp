@@ -109,8 +109,11 @@ void NameCheck::selector(const Selector& selector) {
 // Peers, and what runs beside them.
 void NameCheck::any_pod(const Selector& one) {
   const Cluster* cluster = scenario_.find_cluster(one.cluster);
-  if (cluster != nullptr && cluster->find_pod(one.peer) != nullptr) return;
-  selector(one);
+  if (cluster == nullptr || cluster->config || one.any_peer()) return selector(one);
+  if (cluster->find_pod(one.peer) != nullptr || cluster->find_peer(one.peer) != nullptr) return;
+  auto known = names_of(cluster->peers);
+  for (const std::string_view name : names_of(cluster->pods)) known.push_back(name);
+  nowhere(one.mark, fmt::format("peer or pod in '{}' named", one.cluster), one.peer, known);
 }
 
 void NameCheck::kubernetes(const Text& name) {

@@ -8,6 +8,8 @@
 
 #include "harness/scenario/check.hpp"
 #include "harness/scenario/nearest.hpp"
+#include "sim/kube/cni.hpp"
+#include "sim/kube/ip_plan.hpp"
 #include "sim/net/address.hpp"
 
 namespace seatrial::scenario {
@@ -36,6 +38,7 @@ class PlaceCheck {
   void node_ranges(const Cluster& cluster);
   void pods(const Cluster& cluster);
   void services(const Cluster& cluster);
+  void kinds(const Cluster& cluster);
   void node(const Cluster& cluster, const Node& node);
   void address(const Node& node, const PrivateNetwork* network);
   void subnet_of(const Node& node, const PrivateNetwork& network, const Text* subnet);
@@ -69,7 +72,7 @@ void PlaceCheck::ranges(const Cluster& cluster) {
   const auto range = net::parse_cidr(services.value);
   if (range && range->length < widest_service_range) {
     reader_.fail(services.mark, fmt::format("service_range {} is too wide", services.value),
-                 fmt::format("the API server takes /{} or less", widest_service_range));
+                 fmt::format("the API server takes a /{} at most", widest_service_range));
   }
   const auto pods = cluster.pod_range ? net::parse_cidr(cluster.pod_range->value) : std::nullopt;
   if (!pods || !range || !pods->overlaps(*range)) return;
@@ -130,6 +133,21 @@ void PlaceCheck::services(const Cluster& cluster) {
       }
       taken.push_back(port.value);
     }
+  }
+}
+
+void PlaceCheck::kinds(const Cluster& cluster) {
+  if (cluster.cni && !kube::parse_cni(cluster.cni->mode.value)) {
+    const Text& mode = cluster.cni->mode;
+    reader_.fail(mode.mark, fmt::format("cni '{}' is not known", mode.value),
+                 suggestion(mode.value, kube::cni_words()));
+  }
+  for (const Node& node : cluster.nodes) {
+    if (!node.instance_type || kube::find_instance_type(node.instance_type->value)) continue;
+    const Text& type = *node.instance_type;
+    reader_.fail(
+        type.mark, fmt::format("instance type '{}' is not known", type.value),
+        suggestion(type.value, kube::instance_type_names()) + "; or write max_pods in its place");
   }
 }
 
@@ -240,6 +258,7 @@ void PlaceCheck::cluster(const Cluster& cluster) {
   node_ranges(cluster);
   pods(cluster);
   services(cluster);
+  kinds(cluster);
   for (const Node& one : cluster.nodes) node(cluster, one);
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/scenario/read.hpp"
 #include "harness/scenario/units.hpp"
+#include "sim/net/address.hpp"
 
 namespace seatrial::scenario {
 
@@ -46,7 +47,8 @@ std::optional<ReachAddress> parse_host_port(std::string_view text) {
 
 std::variant<Selector, ReachAddress> read_reach_target(Reader& reader, const Value& value) {
   const Text written = reader.text(value, "to");
-  if (written.value.find(':') == std::string::npos) return reader.selector(value, "to");
+  const bool bare = net::parse_ipv4(written.value).has_value();
+  if (!bare && written.value.find(':') == std::string::npos) return reader.selector(value, "to");
   auto address = written.value.find("://") == std::string::npos ? parse_host_port(written.value)
                                                                 : parse_url(written.value);
   if (!address || address->host.empty()) {

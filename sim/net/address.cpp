@@ -79,4 +79,13 @@ std::string to_string(const FiveTuple& tuple) {
          to_string(tuple.dst);
 }
 
+bool is_private(Ipv4 address) {
+  constexpr auto within = [](Ipv4 of, std::uint32_t base, int length) {
+    return of.bits >> (32 - length) == base >> (32 - length);
+  };
+  return within(address, 0x0a000000, 8) || within(address, 0xac100000, 12) ||
+         within(address, 0xc0a80000, 16) || within(address, 0x64400000, 10) ||
+         within(address, 0xa9fe0000, 16);
+}
+
 }  // namespace seatrial::net

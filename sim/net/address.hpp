@@ -21,6 +21,8 @@ struct Ipv4 {
 /// Four dotted decimals, each 0-255 without leading zeros; nothing else.
 std::optional<Ipv4> parse_ipv4(std::string_view text);
 std::string to_string(Ipv4 address);
+/// Whether the internet does not carry it: RFC 1918, 100.64.0.0/10, link-local.
+bool is_private(Ipv4 address);
 
 /// An address prefix; host bits are zero.
 struct Cidr {

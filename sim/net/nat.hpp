@@ -36,8 +36,8 @@ struct NatRule {
   /// a ClusterIP, row 1. SPEC kubernetes 4
   bool external = false;
   /// Who may come (loadBalancerSourceRanges, row FW), by the source that arrives; empty: anybody.
-  std::vector<Cidr> sources;
-  Mark sources_mark;    ///< where they are written
+  std::vector<Cidr> sources{};
+  Mark sources_mark{};  ///< where they are written
   Duration affinity{};  ///< sessionAffinity ClientIP: how long a client keeps its endpoint; 0: none
 };
 

@@ -20,6 +20,16 @@ std::uint64_t site_pair(SiteId a, SiteId b) {
 
 }  // namespace
 
+Network::Network(std::uint64_t seed) : seed_(seed) {
+  fit(conntracks_);
+}
+
+void Network::fit(Conntracks& tables) const {
+  if (tables.machines.size() < machines_.size()) tables.machines.resize(machines_.size());
+  const std::size_t fabrics = 2 * (vpcs_.size() + 1);
+  if (tables.fabrics.size() < fabrics) tables.fabrics.resize(fabrics);
+}
+
 SiteId Network::add_site(std::string name) {
   const auto id = next_id<SiteId>(sites_);
   sites_.emplace_back().name = std::move(name);
@@ -34,8 +44,8 @@ MachineId Network::add_machine(SiteId site, std::string name, Ipv4 address, Ipv4
   machine.site = site;
   machine.address = address;
   machine.bridge = bridge;
-  conntracks_.emplace_back();
-  machines_by_address_.emplace(address.bits, id);
+  fit(conntracks_);
+  take_flat_address(address, id);
   ++epoch_;
   return id;
 }
@@ -48,9 +58,19 @@ StackId Network::add_pod(MachineId machine_id, std::string name, Ipv4 address) {
   stack.address = address;
   stack.site = site;
   stack.machine = machine_id;
-  pods_by_address_[pod_key(site, address)] = id;
+  Machine& on = machines_[static_cast<std::size_t>(machine_id)];
+  if (address == on.address) {
+    on.host = id;
+  } else {
+    pods_by_address_[pod_key(site, address)] = id;
+  }
   ++epoch_;
   return id;
+}
+
+StackId Network::add_host(SiteId site, std::string name, Ipv4 address) {
+  const MachineId on = add_machine(site, name, address, Ipv4{});
+  return add_pod(on, std::move(name), address);
 }
 
 WanId Network::add_wan(SiteId a, SiteId b, const WanSpec& spec, std::string name) {
@@ -65,6 +85,9 @@ void Network::remove_stack(StackId id) {
   Stack& gone = stacks_[static_cast<std::size_t>(id)];
   gone.present = false;
   gone.tcp_listeners.clear();
+  gone.udp_listeners.clear();
+  Machine& on = machines_[static_cast<std::size_t>(gone.machine)];
+  if (on.host == id) on.host = StackId::none;
   const auto found = pods_by_address_.find(pod_key(gone.site, gone.address));
   if (found != pods_by_address_.end() && found->second == id) pods_by_address_.erase(found);
   ++epoch_;
@@ -98,6 +121,11 @@ NatTable& Network::change_nat(SiteId id) {
   return sites_[static_cast<std::size_t>(id)].nat;
 }
 
+Site& Network::change_site(SiteId id) {
+  ++epoch_;
+  return sites_[static_cast<std::size_t>(id)];
+}
+
 Wan& Network::change_wan(WanId id) {
   ++epoch_;
   return wans_[static_cast<std::size_t>(id)];
@@ -105,7 +133,20 @@ Wan& Network::change_wan(WanId id) {
 
 Conntrack& Network::change_conntrack(MachineId id) {
   ++epoch_;
-  return conntracks_[static_cast<std::size_t>(id)];
+  return conntrack(id);
+}
+
+Conntrack& Network::change_fabric(VpcId vpc, FabricTable table) {
+  ++epoch_;
+  return fabric(vpc, table);
+}
+
+void Network::set_policies(StackId id, FilterId in, FilterId out) {
+  Stack& of = stacks_[static_cast<std::size_t>(id)];
+  if (of.policy_in == in && of.policy_out == out) return;
+  of.policy_in = in;
+  of.policy_out = out;
+  ++epoch_;
 }
 
 MachineId Network::machine_at(Ipv4 address) const {

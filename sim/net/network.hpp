@@ -6,7 +6,6 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -63,7 +62,8 @@ struct Site {
   /// SPEC kubernetes 5 "pod IP reachable"
   bool pods_routable = false;
   /// Ranges that the cluster itself uses, with what for. What is sent there never leaves it, even
-  /// if somebody else has the address. SPEC kubernetes 6 "CIDR conflict rules"
+  /// if somebody else has the address. Not the addresses of routable pods: those are the private
+  /// network's. SPEC kubernetes 6 "CIDR conflict rules"
   std::vector<OwnRange> own_ranges;
 };
 
@@ -77,10 +77,11 @@ struct LocalDelays {
 /// What is connected to what.
 class Network {
  public:
-  explicit Network(std::uint64_t seed) : seed_(seed) {}
+  explicit Network(std::uint64_t seed);
 
   SiteId add_site(std::string name);
   MachineId add_machine(SiteId site, std::string name, Ipv4 address, Ipv4 bridge);
+  /// With the machine's own address: the stack of a host, not of a pod.
   StackId add_pod(MachineId machine, std::string name, Ipv4 address);
   /// A host outside of every cluster: a machine whose own address is that of its one stack.
   StackId add_host(SiteId site, std::string name, Ipv4 address);
@@ -132,7 +133,18 @@ class Network {
   Conntrack& change_conntrack(MachineId id);
   /// Sends one packet over a wan: not a change of topology.
   Wan& use_wan(WanId id) { return wans_[static_cast<std::size_t>(id)]; }
-  Conntrack& conntrack(MachineId id) { return conntracks_[static_cast<std::size_t>(id)]; }
+  Conntrack& conntrack(MachineId id) { return conntracks_.machines[static_cast<std::size_t>(id)]; }
+  /// The flows that a private network keeps, or (none) the flat world.
+  Conntrack& fabric(VpcId vpc, FabricTable table) {
+    return conntracks_.fabrics[fabric_index(vpc, table)];
+  }
+  Conntrack& change_fabric(VpcId vpc, FabricTable table);
+  static std::size_t fabric_index(VpcId vpc, FabricTable table) {
+    const std::size_t network = vpc == VpcId::none ? 0 : static_cast<std::size_t>(vpc) + 1;
+    return 2 * network + static_cast<std::size_t>(table);
+  }
+  /// The tables that a walk uses where it leaves no trace: they grow with the network.
+  void fit(Conntracks& tables) const;
 
   /// The machine with this address on the flat world, or with this public address; or none.
   MachineId machine_at(Ipv4 address) const;
@@ -141,6 +153,19 @@ class Network {
   MachineId machine_in(VpcId vpc, Ipv4 address) const;
   /// The load balancer with this address: of a private network, or (none) of the internet.
   LoadBalancerId load_balancer_at(VpcId vpc, Ipv4 address) const;
+  /// The NAT gateway with this public address, or none.
+  GatewayId nat_gateway_at(Ipv4 address) const;
+  /// The subnet of a private network that contains the address, or none.
+  SubnetId subnet_at(VpcId vpc, Ipv4 address) const;
+  /// The private network that a machine is in, or none.
+  VpcId vpc_of(MachineId id) const {
+    const SubnetId at = machine(id).nic.subnet;
+    return at == SubnetId::none ? VpcId::none : subnet(at).vpc;
+  }
+  /// The gateways of a private network, in order of creation.
+  std::vector<GatewayId> gateways_of(VpcId vpc) const;
+  /// Whether a machine of another site, a load balancer or a NAT gateway anywhere has the address.
+  bool had_outside(SiteId site, Ipv4 address) const;
   /// The pod of this site with this address, or none. Pod addresses of two sites may be equal.
   StackId pod_at(SiteId site, Ipv4 address) const;
   /// The wan between two sites, or none.
@@ -155,22 +180,39 @@ class Network {
   static std::uint64_t pod_key(SiteId site, Ipv4 address) {
     return (static_cast<std::uint64_t>(site) << 32) | address.bits;
   }
+  static std::uint64_t vpc_key(VpcId vpc, Ipv4 address) {
+    return (static_cast<std::uint64_t>(vpc) << 32) | address.bits;
+  }
+  void take_flat_address(Ipv4 address, MachineId id);
+  void leave_flat_address(Ipv4 address, MachineId id);
+  void join_vpc(MachineId id);
+  void leave_vpc(MachineId id);
+  void index_services() const;
 
   std::uint64_t seed_;
   std::uint32_t epoch_ = 1;
   std::vector<Site> sites_;
   std::vector<Machine> machines_;
-  std::deque<Conntrack> conntracks_;
+  Conntracks conntracks_;
   std::vector<Stack> stacks_;
   std::vector<Wan> wans_;
   std::vector<Vpc> vpcs_;
+  std::vector<std::vector<SiteId>> sites_in_vpc_;      ///< by VpcId: sites with machines there
+  std::vector<std::vector<SubnetId>> subnets_of_vpc_;  ///< by VpcId
   std::vector<Subnet> subnets_;
   std::vector<Gateway> gateways_;
   std::vector<Filter> filters_;
   std::vector<LoadBalancer> balancers_;
   boost::unordered_flat_map<std::uint32_t, MachineId> machines_by_address_;
+  std::size_t shadowed_ = 0;  ///< flat addresses that a second machine wanted too
+  boost::unordered_flat_map<std::uint64_t, MachineId> machines_in_vpc_;
   boost::unordered_flat_map<std::uint64_t, StackId> pods_by_address_;
   boost::unordered_flat_map<std::uint64_t, WanId> wans_by_sites_;
+  // Who changes a load balancer or gateway may change its address: these are made again when they
+  // are asked next.
+  mutable bool services_indexed_ = true;
+  mutable boost::unordered_flat_map<std::uint64_t, LoadBalancerId> balancers_by_address_;
+  mutable boost::unordered_flat_map<std::uint32_t, GatewayId> nat_by_address_;
 };
 
 }  // namespace seatrial::net

@@ -27,15 +27,21 @@ struct Path {
   FiveTuple seen;  ///< the flow as the destination sees it
   Duration fixed;  ///< delay of everything but the wans
   boost::container::static_vector<WanLeg, 2> wans;
+  std::uint32_t mtu = 0;  ///< the least of the gateways on the way; 0: no limit
+  /// The least idle time of the load balancers on the way; 0: none forgets. After such a silence
+  /// the flow must be walked again.
+  Duration idle{};
 };
 
 /// The fate of one packet on a compiled path.
 struct Transit {
   Disposition disposition = Disposition::delivered;
   Duration delay;
+  bool duplicated = false;  ///< a datagram arrives twice
 };
 
-/// Sends one packet of `bytes` along a path that is valid: one draw per lossy wan, no walk.
+/// Sends one packet of `bytes`, headers included, along a path that is valid: one draw per lossy
+/// wan, no walk.
 Transit traverse(Network& network, const Path& path, std::uint32_t bytes, Instant now);
 
 }  // namespace seatrial::net

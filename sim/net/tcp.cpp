@@ -131,6 +131,7 @@ void Tcp::send_syn(TcpId id) {
   const Transit transit = traverse(network_, opener.path, control_bytes, engine_.now());
   c.fate = transit.disposition;
   if (transit.disposition == Disposition::delivered) {
+    c.active = engine_.now();
     half(c, End::acceptor).stack = opener.path.at;
     half(c, End::acceptor).tuple = opener.path.seen.reversed();
     schedule(engine_.now() + transit.delay, id, Step::syn_arrives, End::acceptor);
@@ -157,7 +158,7 @@ bool Tcp::schedule_answer(TcpId id, const Path& path, End to) {
 
 /// There and back over the wans that the packet crossed, where either may be lost.
 Transit Tcp::answer_transit(const Path& path) {
-  Transit transit{Disposition::delivered, path.fixed * 2};
+  Transit transit{Disposition::delivered, path.fixed * 2, false};
   for (const WanLeg& leg : path.wans) {
     Wan& wan = network_.use_wan(leg.wan);
     if (path.disposition == Disposition::link_rejected && &leg == &path.wans.back()) {
@@ -166,11 +167,11 @@ Transit Tcp::answer_transit(const Path& path) {
     }
     const int back = 1 - leg.direction;
     for (const int direction : {leg.direction, back}) {
-      Wan::Outcome outcome{wan.pass(direction, false), {}};
+      Wan::Outcome outcome{wan.pass(direction, false), {}, false};
       if (outcome.disposition == Disposition::delivered) {
         outcome = wan.transmit(direction, control_bytes, engine_.now());
       }
-      if (outcome.disposition != Disposition::delivered) return {outcome.disposition, {}};
+      if (outcome.disposition != Disposition::delivered) return {outcome.disposition, {}, false};
       transit.delay += outcome.delay;
     }
   }
@@ -196,6 +197,7 @@ void Tcp::send_syn_ack(TcpId id) {
   c.fate = transit.disposition;
   // A lost SYN-ACK is mended by the opener's next SYN.
   if (transit.disposition != Disposition::delivered) return;
+  c.active = engine_.now();
   schedule(engine_.now() + transit.delay, id, Step::syn_ack_arrives, End::opener);
 }
 
@@ -216,8 +218,11 @@ void Tcp::fail_dial(TcpId id, DialFailure failure) {
 
 const Path& Tcp::fresh_path(Connection& c, End from) {
   Half& sender = half(c, from);
-  if (sender.path.epoch != network_.epoch()) {
-    sender.path = walk(network_, {sender.stack, sender.tuple, false},
+  // Packets on a compiled path are not seen by a load balancer's timer: after a silence ask it.
+  const bool perhaps_forgotten =
+      sender.path.idle != Duration() && engine_.now() - c.active >= sender.path.idle;
+  if (sender.path.epoch != network_.epoch() || perhaps_forgotten) {
+    sender.path = walk(network_, {sender.stack, sender.tuple, false, c.active},
                        {engine_.now(), &endpoint_choice_, nullptr, false});
   }
   return sender.path;
@@ -248,6 +253,7 @@ bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   if (transit.disposition != Disposition::delivered) return false;
   const Instant arrival = std::max(engine_.now() + transit.delay, sender.last_arrival);
   sender.last_arrival = arrival;
+  c.active = engine_.now();
   sender.rto = Duration();
   sender.resends = 0;
   sender.in_flight.push(segment);

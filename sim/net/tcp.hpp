@@ -136,6 +136,7 @@ class Tcp {
     bool live = false;
     bool opening = false;
     Instant opened;
+    Instant active;                             ///< when the last packet of either end got through
     Instant give_up;                            ///< when an unanswered dial fails
     Disposition fate = Disposition::delivered;  ///< of the last SYN, or of its answer
   };

@@ -5,8 +5,6 @@
 // on scratch conntrack tables, a run on the network's own.
 #pragma once
 
-#include <deque>
-
 #include "sim/core/rng.hpp"
 #include "sim/net/path.hpp"
 
@@ -16,11 +14,12 @@ namespace seatrial::net {
 struct Departure {
   StackId from = StackId::none;
   FiveTuple tuple;
-  bool opens = false;  ///< the first packet of a connection
+  /// The first packet of a connection. A datagram opens a flow wherever none is known; of it this
+  /// says only that somebody must listen.
+  bool opens = false;
+  /// When the flow last had a packet that was not walked; see Conntrack::find.
+  Instant active_at{};
 };
-
-/// One flow table a machine, dense by MachineId.
-using Conntracks = std::deque<Conntrack>;
 
 /// Where walks remember flows, and what they draw a Service's endpoint from.
 struct WalkContext {

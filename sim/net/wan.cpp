@@ -9,16 +9,17 @@ Wan::Wan(SiteId a, SiteId b, WanSpec spec, std::string name, std::uint64_t seed,
     : sites_{a, b},
       spec_(spec),
       name_(std::move(name)),
-      directions_{Direction{WanGate::open,
-                            {},
-                            {},
-                            Rng::stream(seed, "wan.loss", 2 * id),
-                            Rng::stream(seed, "wan.jitter", 2 * id)},
-                  Direction{WanGate::open,
-                            {},
-                            {},
-                            Rng::stream(seed, "wan.loss", 2 * id + 1),
-                            Rng::stream(seed, "wan.jitter", 2 * id + 1)}} {}
+      directions_{make_direction(seed, 2 * id), make_direction(seed, 2 * id + 1)} {}
+
+Wan::Direction Wan::make_direction(std::uint64_t seed, std::uint64_t id) {
+  return {WanGate::open,
+          {},
+          {},
+          Rng::stream(seed, "wan.loss", id),
+          Rng::stream(seed, "wan.jitter", id),
+          Rng::stream(seed, "wan.duplicate", id),
+          Rng::stream(seed, "wan.reorder", id)};
+}
 
 void Wan::set_gate(int direction, WanGate gate, Mark why) {
   Direction& way = directions_[index(direction)];
@@ -51,12 +52,22 @@ bool Wan::queue(Direction& way, std::uint32_t bytes, Instant now, Duration& dela
   return true;
 }
 
-Wan::Outcome Wan::transmit(int direction, std::uint32_t bytes, Instant now) {
+/// What only datagrams suffer.
+void Wan::disturb(Direction& way, Outcome& outcome) const {
+  if (!spec_.duplicate.never()) outcome.duplicated = way.duplicate.chance(spec_.duplicate);
+  if (!spec_.reorder.never() && way.reorder.chance(spec_.reorder))
+    outcome.delay += spec_.reorder_by;
+}
+
+Wan::Outcome Wan::transmit(int direction, std::uint32_t bytes, Instant now, Protocol protocol) {
   Direction& way = directions_[index(direction)];
-  Outcome outcome{Disposition::delivered, spec_.latency};
-  if (!queue(way, bytes, now, outcome.delay)) return {Disposition::queue_full, {}};
-  if (spec_.loss.numerator != 0 && way.loss.chance(spec_.loss)) return {Disposition::lost, {}};
+  Outcome outcome{Disposition::delivered, spec_.latency, false};
+  if (!queue(way, bytes, now, outcome.delay)) return {Disposition::queue_full, {}, false};
+  if (spec_.loss.numerator != 0 && way.loss.chance(spec_.loss)) {
+    return {Disposition::lost, {}, false};
+  }
   if (spec_.jitter > Duration()) outcome.delay += way.jitter.between(Duration(), spec_.jitter);
+  if (protocol == Protocol::udp) disturb(way, outcome);
   return outcome;
 }
 

@@ -12,6 +12,7 @@
 #include "sim/core/mark.hpp"
 #include "sim/core/ratio.hpp"
 #include "sim/core/rng.hpp"
+#include "sim/net/address.hpp"
 #include "sim/net/disposition.hpp"
 #include "sim/net/network_ids.hpp"
 
@@ -64,8 +65,10 @@ class Wan {
   struct Outcome {
     Disposition disposition = Disposition::delivered;
     Duration delay;
+    bool duplicated = false;  ///< a datagram leaves it twice
   };
-  Outcome transmit(int direction, std::uint32_t bytes, Instant now);
+  Outcome transmit(int direction, std::uint32_t bytes, Instant now,
+                   Protocol protocol = Protocol::tcp);
 
  private:
   struct Direction {
@@ -74,7 +77,11 @@ class Wan {
     Instant busy_until;
     Rng loss;
     Rng jitter;
+    Rng duplicate;
+    Rng reorder;
   };
+  static Direction make_direction(std::uint64_t seed, std::uint64_t id);
+  void disturb(Direction& way, Outcome& outcome) const;
   static std::size_t index(int direction) { return static_cast<std::size_t>(direction); }
   /// Waits for the line's rate; false if the queue before it is full.
   bool queue(Direction& way, std::uint32_t bytes, Instant now, Duration& delay) const;

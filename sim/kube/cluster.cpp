@@ -128,6 +128,34 @@ void Cluster::program() {
   UdpEndpoints now = udp_endpoints(*this);
   forget_stale_flows(*this, network_, udp_endpoints_, now);
   udp_endpoints_ = std::move(now);
+  program_policies(*this, network_);
+}
+
+void Cluster::add_policy(NetworkPolicy policy) {
+  const auto same = std::find_if(policies_.begin(), policies_.end(), [&](const auto& known) {
+    return known.ns == policy.ns && known.name == policy.name;
+  });
+  if (same == policies_.end()) {
+    policies_.push_back(std::move(policy));
+  } else {
+    *same = std::move(policy);
+  }
+  program();
+}
+
+void Cluster::add_namespace(Namespace ns) {
+  const auto same = std::find_if(namespaces_.begin(), namespaces_.end(),
+                                 [&](const Namespace& known) { return known.name == ns.name; });
+  if (same == namespaces_.end()) {
+    namespaces_.push_back(std::move(ns));
+  } else {
+    *same = std::move(ns);
+  }
+  program();
+}
+
+void Cluster::add_dns_record(DnsRecord record) {
+  dns_records_.push_back(std::move(record));
 }
 
 }  // namespace seatrial::kube

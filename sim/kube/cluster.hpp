@@ -100,6 +100,7 @@ class Cluster {
   /// Changes a traffic policy in place.
   Result<void> set_external_policy(const std::string& ns, const std::string& name,
                                    TrafficPolicy policy);
+  /// `kubectl apply` of a NetworkPolicy: one of the same name is replaced.
   void add_policy(NetworkPolicy policy);
   /// An Ingress; an API version that the cluster does not have any more is an error.
   Result<void> add_ingress(Ingress ingress);
@@ -112,6 +113,7 @@ class Cluster {
   /// Whether this pod is the Ingress controller's, so that it understands HTTP and nothing else.
   bool speaks_http(PodId id) const;
   bool speaks_http(net::StackId stack) const;
+  /// Labels of a namespace; those told before are replaced.
   void add_namespace(Namespace ns);
   void add_dns_record(DnsRecord record);
   const std::vector<NetworkPolicy>& policies() const { return policies_; }
@@ -119,6 +121,8 @@ class Cluster {
   const std::vector<Namespace>& namespaces() const { return namespaces_; }
   const std::vector<DnsRecord>& dns_records() const { return dns_records_; }
   const std::vector<Pod>& pods() const { return pods_; }
+  /// The address that a pod has now; it must be placed.
+  net::Ipv4 address(const Pod& pod) const { return network_.stack(pod.stack).address; }
   const Service* find_service(const std::string& ns, const std::string& name) const;
   const net::Network& network() const { return network_; }
 

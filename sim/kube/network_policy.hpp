@@ -70,9 +70,19 @@ struct NetworkPolicy {
 
 enum class PolicyDirection : std::uint8_t { in, out };
 
+/// A pod that a cluster surely has though nobody told of it, with a stand-in for its address.
+struct AssumedPod {
+  Pod pod;
+  net::Ipv4 address;
+};
+
+/// The labels of a namespace, with the one that the API server gives to each.
+Labels namespace_labels(const Cluster& cluster, const std::string& ns);
+
 /// The filter of a pod in one direction; nothing where no policy selects it for that direction.
 std::optional<net::Filter> compile_policies(const Cluster& cluster, const net::Network& network,
-                                            const Pod& pod, PolicyDirection direction);
+                                            const Pod& pod, PolicyDirection direction,
+                                            const std::vector<AssumedPod>& assumed = {});
 
 /// Gives every pod of the cluster its filters, where the CNI enforces policies.
 void program_policies(const Cluster& cluster, net::Network& network);

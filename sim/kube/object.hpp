@@ -92,6 +92,7 @@ struct IngressRoute {
   std::string service;
   std::uint16_t port = 0;
   Mark mark;
+  std::string port_name;  ///< instead of a number: the name of the Service's port
 };
 
 /// An Ingress and the controller that serves it.

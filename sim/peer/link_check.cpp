@@ -64,9 +64,9 @@ class DialReader {
     const auto found = look_up(world_, reading_.from, enode().host);
     if (!found) {
       return decide(LinkCause::name_not_resolved,
-                    fmt::format("{} means nothing in {}", enode().host,
-                                world_.cluster(spec_.cluster).spec().name));
+                    why_unresolved(world_, reading_.from, enode().host));
     }
+    if (!found->condition.empty()) reading_.conditions.push_back(found->condition);
     target_ = {found->address, enode().tcp};
     return true;
   }
@@ -78,7 +78,8 @@ class DialReader {
     net::walk(world_.network(),
               {world_.stack(reading_.from), {net::Protocol::tcp, source, target_}, true}, context,
               &reading_.out);
-    reading_.conditions = reading_.out.conditions;
+    const std::vector<std::string>& met = reading_.out.conditions;
+    reading_.conditions.insert(reading_.conditions.end(), met.begin(), met.end());
     if (!reading_.out.delivered()) {
       const auto& hops = reading_.out.hops;
       return decide(cause_of(reading_.out.disposition), hops.empty() ? "" : hops.back().what);

@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/peer/name_lookup.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/wire/fork_id.hpp"
 
 namespace seatrial {
 
+namespace {
+
+bool may_ask(const World& world, PeerId id) {
+  const PeerSpec& spec = world.peer(id).spec;
+  const kube::Cluster& cluster = world.cluster(spec.cluster);
+  return kube::may_ask_dns(cluster, world.network(), cluster.pod(spec.pod));
+}
+
+}  // namespace
+
 std::optional<kube::Resolution> look_up(const World& world, PeerId id, const std::string& host) {
-  if (const auto literal = net::parse_ipv4(host)) return kube::Resolution{*literal, nullptr};
+  if (const auto literal = net::parse_ipv4(host)) {
+    return kube::Resolution{*literal, nullptr, {*literal}, {}};
+  }
+  if (!may_ask(world, id)) return std::nullopt;
   const PeerSpec& spec = world.peer(id).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
   return kube::resolve(cluster, cluster.pod(spec.pod).ns, host);
+}
+
+// SPEC kubernetes F-98
+std::string why_unresolved(const World& world, PeerId id, const std::string& host) {
+  const std::string& cluster = world.cluster(world.peer(id).spec.cluster).spec().name;
+  if (may_ask(world, id)) return fmt::format("{} means nothing in {}", host, cluster);
+  return fmt::format("NetworkPolicies let {} not ask the DNS (udp 53 of kube-dns) for {}",
+                     world.name(id), host);
 }
 
 p2p::PermissionFile permission_file(World& world, PeerId id) {

@@ -8,8 +8,11 @@
 
 namespace seatrial {
 
-/// What a host means to this peer, or nothing.
+/// What a host means to this peer, or nothing: also where its NetworkPolicies let it ask no DNS.
 std::optional<kube::Resolution> look_up(const World& world, PeerId peer, const std::string& host);
+
+/// Why a host that look_up finds nothing for means nothing: "b-node1 means nothing in a".
+std::string why_unresolved(const World& world, PeerId peer, const std::string& host);
 
 /// The permission file of a peer as geth would read it now: entries whose name does not resolve and
 /// that carry no raftport are not in it. SPEC goquorum 2.2

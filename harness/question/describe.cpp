@@ -41,6 +41,7 @@ std::string words(const ExpectLinks& links) {
       fmt::format("links {} -> {} {}", links.from.text(), links.to.text(),
                   std::visit([](const auto& state) { return describe(state); }, links.state));
   if (links.kind.value == LinkKind::tessera) text = "tessera " + text;
+  if (links.kind.value == LinkKind::discovery) text = "discovery " + text;
   if (links.dialled_by) text += ", dialled by " + links.dialled_by->text();
   return text;
 }
@@ -85,6 +86,18 @@ std::string words(const ExpectDials& dials) {
                         to_string(dials.gaps->value.plus_minus));
   }
   if (dials.at_least) text += fmt::format(", at least {}", dials.at_least->value);
+  return text;
+}
+
+std::string words(const ExpectReaches& asked) {
+  const auto* address = std::get_if<ReachAddress>(&asked.to);
+  std::string text =
+      fmt::format("{} {} {}", asked.from.text(), asked.blocked ? "does not reach" : "reaches",
+                  address ? address->written.value : std::get<Selector>(asked.to).text());
+  if (asked.port) text += fmt::format(" port {}", asked.port->value);
+  if (asked.protocol.value == ReachProtocol::udp) text += " by UDP";
+  if (asked.blocked) text += ", " + asked.blocked->value;
+  if (asked.unknown) text += ": " + describe(*asked.unknown);
   return text;
 }
 

@@ -40,6 +40,8 @@ QuestionPtr ask_chain_single(const Context& context, const scenario::ExpectChain
 QuestionPtr ask_height(const Context& context, const scenario::ExpectHeight& asked);
 /// What happened at least once (sometimes.cpp).
 QuestionPtr ask_sometimes(const Context& context, const scenario::ExpectSometimes& asked);
+/// A packet gets there, or not (reaches.cpp).
+QuestionPtr ask_reaches(const Context& context, const scenario::ExpectReaches& asked);
 /// At least one of several holds (one_of.cpp).
 QuestionPtr ask_one_of(const Context& context, const scenario::ExpectOneOf& one_of);
 

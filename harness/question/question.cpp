@@ -60,6 +60,10 @@ QuestionPtr ask(const Context& context, const ExpectSometimes& asked) {
   return ask_sometimes(context, asked);
 }
 
+QuestionPtr ask(const Context& context, const ExpectReaches& asked) {
+  return ask_reaches(context, asked);
+}
+
 QuestionPtr ask(const Context& context, const ExpectOneOf& one_of) {
   return ask_one_of(context, one_of);
 }

@@ -15,13 +15,6 @@ namespace seatrial::question {
 
 namespace {
 
-/// What the reading says of one direction.
-struct Push {
-  LinkCause cause = LinkCause::not_listed;
-  std::string detail;
-  std::vector<std::string> conditions;
-};
-
 class TesseraLinks : public Question {
  public:
   TesseraLinks(const Context& context, const scenario::ExpectLinks& links)
@@ -31,11 +24,10 @@ class TesseraLinks : public Question {
 
   Answer look() override {
     if (pairs_.empty()) return {State::broken, {"the selectors mean no pair of peers"}};
-    urls_ = read_all_tessera(context_.world());
-    advertised_ = read_advertised(context_.world(), urls_);
+    const TesseraPushes pushes(context_.world());
     Answer answer{State::holds, {}};
     for (const Pair& pair : pairs_) {
-      const Push push = read(pair);
+      const TesseraPush push = pushes.read(pair.from, pair.to);
       const State state = judge(push);
       if (state == State::holds && !answer.evidence.empty()) continue;
       if (state == State::not_yet) return {state, {line(pair, push)}};
@@ -47,29 +39,7 @@ class TesseraLinks : public Question {
   Instant latest() const override { return context_.asked_at; }
 
  private:
-  Push read(Pair pair) const {
-    Push push = configured(pair);
-    if (push.cause != LinkCause::up && push.cause != LinkCause::not_listed) return push;
-    const ClusterId seen_from = context_.world().peer(pair.from).spec.cluster;
-    for (const AdvertisedReading& url : advertised_) {
-      if (url.of != pair.to || url.seen_from != seen_from) continue;
-      const bool elsewhere = url.cause == LinkCause::up && url.resolves_to != url.of;
-      return {elsewhere ? LinkCause::identity_mismatch : url.cause, url.detail, url.conditions};
-    }
-    return push;
-  }
-
-  Push configured(Pair pair) const {
-    Push push;
-    for (const TesseraReading& url : urls_) {
-      if (url.from != pair.from || url.to != pair.to) continue;
-      push = {url.cause, url.detail, url.conditions};
-      if (url.up()) return push;
-    }
-    return push;
-  }
-
-  State judge(const Push& push) const {
+  State judge(const TesseraPush& push) const {
     const bool is_up = push.cause == LinkCause::up;
     const bool open = is_up && !push.conditions.empty();
     if (std::holds_alternative<scenario::Up>(links_.state)) {
@@ -93,7 +63,7 @@ class TesseraLinks : public Question {
     });
   }
 
-  std::string line(Pair pair, const Push& push) const {
+  std::string line(Pair pair, const TesseraPush& push) const {
     std::string line =
         fmt::format("tessera {}: {}", text(context_.world(), pair), to_string(push.cause));
     if (!push.detail.empty()) line += " (" + push.detail + ")";
@@ -104,8 +74,6 @@ class TesseraLinks : public Question {
   Context context_;
   const scenario::ExpectLinks& links_;
   std::vector<Pair> pairs_;
-  std::vector<TesseraReading> urls_;
-  std::vector<AdvertisedReading> advertised_;
 };
 
 }  // namespace

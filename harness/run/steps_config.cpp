@@ -259,15 +259,15 @@ seatrial::PeerList Runner::edited(const scenario::Edit& step, PeerId id) const {
     return scenario::list_of(config::parse_peer_list(step.set->value, origin, *scene_.files));
   }
   const scenario::EntryList gone{step.remove, step.file.mark};
-  for (const PeerListEntry& entry : scenario::entries_for(scene_, id, gone).entries) {
-    std::erase_if(list.entries, [&](const PeerListEntry& known) {
+  const seatrial::PeerList removed = scenario::entries_for(scene_, id, gone);
+  for (const PeerListEntry& entry : removed.entries) {
+    list.entries.erase_if([&](const PeerListEntry& known) {
       return known.enode && entry.enode && known.enode->key == entry.enode->key;
     });
   }
   const scenario::EntryList more{step.add, step.file.mark};
-  for (PeerListEntry& entry : scenario::entries_for(scene_, id, more).entries) {
-    list.entries.push_back(std::move(entry));
-  }
+  const seatrial::PeerList added = scenario::entries_for(scene_, id, more);
+  for (const PeerListEntry& entry : added.entries) list.entries.push_back(entry);
   list.state = PeerListState::ok;
   return list;
 }

@@ -13,7 +13,7 @@
 
 namespace seatrial::scenario {
 
-enum class LinkKind : std::uint8_t { p2p, tessera };
+enum class LinkKind : std::uint8_t { p2p, tessera, discovery };
 
 /// The link comes up, and stays.
 struct Up {
@@ -162,6 +162,32 @@ struct ExpectSometimes {
   bool operator==(const ExpectSometimes&) const = default;
 };
 
+/// A host and a port of it that somebody sends to.
+struct ReachAddress {
+  Text written;            ///< "1.2.3.4:32041", "quorum-node1:30303", "http://rpc.example.com/rpc"
+  std::string host;        ///< an address or a name, which `from` resolves
+  std::uint16_t port = 0;  ///< of a URL that names none: 80, of https 443
+  bool http = false;       ///< a URL: what answers must speak HTTP
+  std::string path;        ///< of a URL, "/rpc"; "" where it has none
+  bool operator==(const ReachAddress&) const = default;
+};
+
+enum class ReachProtocol : std::uint8_t { tcp, udp };
+
+/// A packet that opens a flow gets from each of `from` to `to`, as things stand.
+struct ExpectReaches {
+  Selector from;  ///< peers, or hosts and pods without GoQuorum: "office/app"
+  /// Peers: each as it would be written into a list of `from`. Hosts without GoQuorum: by their
+  /// address.
+  std::variant<Selector, ReachAddress> to;
+  /// Of a peer: the port of its pod (30303 if not written), which its Service may show as another.
+  Maybe<std::uint16_t> port;
+  Marked<ReachProtocol> protocol;  ///< tcp
+  std::optional<Text> blocked;     ///< key 'not': it does not get there, for this cause
+  std::optional<Unknown> unknown;  ///< nobody can say
+  bool operator==(const ExpectReaches&) const = default;
+};
+
 struct Expectation;
 
 /// At least one of several expectations holds.
@@ -172,10 +198,10 @@ struct ExpectOneOf {
 
 /// One question of a scenario.
 struct Expectation {
-  using Question =
-      std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings, ExpectDials,
-                   ExpectOneOf, ExpectBlocksAdvance, ExpectStalls, ExpectRecoversWithin,
-                   ExpectValidatorsAre, ExpectChainSingle, ExpectHeight, ExpectSometimes>;
+  using Question = std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings,
+                                ExpectDials, ExpectOneOf, ExpectBlocksAdvance, ExpectStalls,
+                                ExpectRecoversWithin, ExpectValidatorsAre, ExpectChainSingle,
+                                ExpectHeight, ExpectSometimes, ExpectReaches>;
 
   Mark mark;
   std::optional<Text> name;

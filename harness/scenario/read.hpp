@@ -18,6 +18,19 @@ Genesis read_genesis(Reader& reader, const config::Value& value);
 Peer read_peer(Reader& reader, const config::Entry& entry);
 /// {30303: 32044, 9001: 30047}.
 std::vector<PortPair> read_port_pairs(Reader& reader, const config::Value& value);
+/// Notes a fault where a key of a map of names cannot stand in a selector.
+void check_name(Reader& reader, const config::Entry& entry, std::string_view noun);
+std::vector<PrivateNetwork> read_networks(Reader& reader, const config::Value& value);
+std::vector<Connection> read_connections(Reader& reader, const config::Value& value);
+/// A word, or a map.
+PeerService read_service(Reader& reader, const config::Value& value);
+Cni read_cni(Reader& reader, const config::Value& value);
+/// One of 8080, tcp/8080 and udp/53, or a list of them.
+std::vector<Listen> read_listens(Reader& reader, const config::Value& value);
+std::vector<PlainPod> read_pods(Reader& reader, const config::Value& value);
+std::vector<NamedText> read_dns(Reader& reader, const config::Value& value);
+std::vector<Manifest> read_manifests(Reader& reader, const config::Value& value);
+std::vector<Cluster> read_outside(Reader& reader, const config::Value& value);
 std::vector<Cluster> read_clusters(Reader& reader, const config::Value& value);
 std::vector<External> read_externals(Reader& reader, const config::Value& value);
 Wan read_wan(Reader& reader, const config::Value& value);
@@ -27,6 +40,8 @@ Defaults read_defaults(Reader& reader, const config::Value& value);
 RunLimits read_limits(Reader& reader, const config::Value& value);
 /// A question for blocks, heights or validators, if the fields hold one.
 std::optional<Expectation::Question> read_chain_question(Reader& reader, Fields& fields);
+Unknown read_unknown(Reader& reader, const config::Value& value);
+ExpectReaches read_reaches(Reader& reader, const config::Value& value);
 Expectation read_expectation(Reader& reader, const config::Value& value);
 std::vector<Expectation> read_expectations(Reader& reader, const config::Value& value);
 /// Keys 'at', 'after' and 'plus' of a step.

@@ -9,16 +9,17 @@ using config::Value;
 
 namespace {
 
-constexpr Word<LinkKind> link_kinds[] = {{"p2p", LinkKind::p2p}, {"tessera", LinkKind::tessera}};
+constexpr Word<LinkKind> link_kinds[] = {
+    {"p2p", LinkKind::p2p}, {"tessera", LinkKind::tessera}, {"discovery", LinkKind::discovery}};
 constexpr Word<Severity> severities[] = {
     {"info", Severity::info}, {"warning", Severity::warning}, {"error", Severity::error}};
 // Nobody asks for silence in the notes as well.
 constexpr Word<Severity> no_severities[] = {{"warning", Severity::warning},
                                             {"error", Severity::error}};
 constexpr std::string_view questions[] = {
-    "links",        "one_of",         "log",      "finding",         "no_findings",
-    "dials",        "blocks_advance", "stalls",   "recovers_within", "validators_are",
-    "chain_single", "height",         "sometimes"};
+    "links",        "one_of",         "log",       "finding",         "no_findings",
+    "dials",        "blocks_advance", "stalls",    "recovers_within", "validators_are",
+    "chain_single", "height",         "sometimes", "reaches"};
 constexpr std::string_view states[] = {"up", "down", "unknown"};
 
 Up read_up(Reader& reader, const Value& value) {
@@ -37,11 +38,6 @@ Down read_down(Reader& reader, const Value& value) {
   down.hold_for = fields.maybe("for", &Reader::duration);
   down.both_ways = fields.maybe("both_ways", &Reader::truth);
   return down;
-}
-
-Unknown read_unknown(Reader& reader, const Value& value) {
-  Fields fields(reader, value, keys::unknown);
-  return {fields.maybe("condition", &Reader::text)};
 }
 
 std::variant<Up, Down, Unknown> read_state(Reader& reader, Fields& fields) {
@@ -133,11 +129,17 @@ Expectation::Question read_question(Reader& reader, Fields& fields) {
   if (const Value* log = fields.find("log")) return read_log(reader, *log);
   if (const Value* finding = fields.find("finding")) return read_finding(reader, *finding);
   if (const Value* dials = fields.find("dials")) return read_dials(reader, *dials);
+  if (const Value* reaches = fields.find("reaches")) return read_reaches(reader, *reaches);
   if (auto chain = read_chain_question(reader, fields)) return std::move(*chain);
   return ExpectNoFindings{fields.maybe("no_findings", no_severities).value_or(Marked<Severity>())};
 }
 
 }  // namespace
+
+Unknown read_unknown(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::unknown);
+  return {fields.maybe("condition", &Reader::text)};
+}
 
 Expectation read_expectation(Reader& reader, const Value& value) {
   Fields fields(reader, value, keys::expectation);

@@ -67,6 +67,20 @@ seatrial::PeerList list_of(const config::PeerList& list) {
   return made;
 }
 
+/// --bootnodes: enode URLs between commas.
+static seatrial::PeerList bootnodes_of(const config::MarkedText& written) {
+  seatrial::PeerList made;
+  made.mark = written.mark;
+  std::string_view rest = written.value;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view url = rest.substr(0, comma);
+    if (!url.empty()) made.entries.push_back(PeerListEntry::parse(std::string(url), written.mark));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return made;
+}
+
 seatrial::GethSettings settings_of(const config::GethSettings& flags,
                                    const config::MarkedText& version, const Mark& command) {
   seatrial::GethSettings settings;
@@ -74,6 +88,7 @@ seatrial::GethSettings settings_of(const config::GethSettings& flags,
   settings.permissioned = flags.permissioned.value;
   settings.permissioned_mark = flags.permissioned.mark;
   settings.discovery = !flags.no_discover.value;
+  if (flags.bootnodes) settings.bootnodes = bootnodes_of(*flags.bootnodes);
   settings.command = command;
   settings.network_id_mark = command;
   if (flags.network_id) {

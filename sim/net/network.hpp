@@ -121,6 +121,9 @@ class Network {
   std::size_t subnet_count() const { return subnets_.size(); }
   std::size_t gateway_count() const { return gateways_.size(); }
   std::size_t load_balancer_count() const { return balancers_.size(); }
+  std::size_t filter_count() const { return filters_.size(); }
+  std::size_t site_count() const { return sites_.size(); }
+  std::size_t stack_count() const { return stacks_.size(); }
 
   /// For whoever changes one of these; raises the epoch.
   NatTable& change_nat(SiteId id);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/net/walk.hpp"
 #include "sim/peer/name_lookup.hpp"
 #include "sim/proto/p2p/permissions.hpp"
@@ -11,6 +13,16 @@
 namespace seatrial {
 
 namespace {
+
+/// Whether an Ingress controller listens there.
+bool speaks_http(const World& world, net::StackId stack) {
+  const net::SiteId site = world.network().stack(stack).site;
+  for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
+    const kube::Cluster& cluster = world.cluster(ClusterId(i));
+    if (cluster.site() == site) return cluster.speaks_http(stack);
+  }
+  return false;
+}
 
 std::string short_id(const World& world, p2p::NodeRef node) {
   return wire::to_hex(world.identities().key(node)).substr(0, 16);
@@ -24,12 +36,19 @@ class DialReader {
       : world_(world), reading_(reading), spec_(world.peer(reading.from).spec) {}
 
   void run() {
-    if (!parses() || !scheduled() || !resolves() || !arrives()) return;
-    if (!answers() || !is_the_one()) return;
+    run_way();
+    if (reading_.cause != LinkCause::up) return;
+    reading_.cause = LinkCause::other;
     if (!permits(reading_.from, reading_.to) || !permits(reading_.to, reading_.from)) return;
     if (!same_chain()) return;
     reading_.cause = LinkCause::up;
     ask_owner();
+  }
+
+  /// Up to the other's key: what the network decides.
+  void run_way() {
+    if (!parses() || !scheduled() || !resolves() || !arrives() || !answers()) return;
+    if (is_the_one()) reading_.cause = LinkCause::up;
   }
 
  private:
@@ -93,6 +112,7 @@ class DialReader {
     const net::WalkContext context{world_.now(), nullptr, &scratch_};
     net::walk(world_.network(), {reading_.out.at, reading_.out.seen.reversed(), false}, context,
               &reading_.back);
+    add_conditions(reading_.conditions, reading_.back.conditions);
     if (reading_.back.delivered()) return true;
     const auto& hops = reading_.back.hops;
     return decide(cause_of(reading_.back.disposition),
@@ -101,25 +121,26 @@ class DialReader {
 
   bool is_the_one() {
     const p2p::NodeRef wanted = world_.identities().intern(enode().key);
-    if (reading_.reached == reading_.from) {
-      return decide(LinkCause::connected_to_self, "the entry leads back to the dialler");
+    const LinkCause cause =
+        read_answer(world_, reading_.from, reading_.out.at, reading_.out.seen.dst.port, wanted);
+    return cause == LinkCause::up || decide(cause, who_answers(cause, wanted));
+  }
+
+  std::string who_answers(LinkCause cause, p2p::NodeRef wanted) const {
+    const std::uint16_t port = reading_.out.seen.dst.port;
+    const std::string& pod = world_.network().stack(reading_.out.at).name;
+    if (cause == LinkCause::connected_to_self) return "the entry leads back to the dialler";
+    if (cause == LinkCause::http_only) return fmt::format("port {} of {} speaks HTTP", port, pod);
+    if (reading_.reached == PeerId::none) {
+      return fmt::format("port {} of {} is no GoQuorum peer's", port, pod);
     }
-    if (reading_.reached != PeerId::none &&
-        reading_.out.seen.dst.port != world_.peer(reading_.reached).spec.geth.port) {
-      return decide(LinkCause::wrong_port,
-                    fmt::format("port {} of {} is not geth's p2p port", reading_.out.seen.dst.port,
-                                world_.name(reading_.reached)));
+    const std::string name = world_.name(reading_.reached);
+    if (cause == LinkCause::wrong_port) {
+      return fmt::format("port {} of {} is not geth's p2p port", port, name);
     }
-    if (reading_.reached != PeerId::none && world_.peer(reading_.reached).self == wanted) {
-      return true;
-    }
-    return decide(LinkCause::identity_mismatch,
-                  fmt::format("{} answers there, with key {}…; the entry says {}…",
-                              world_.name(reading_.reached),
-                              reading_.reached == PeerId::none
-                                  ? std::string("?")
-                                  : short_id(world_, world_.peer(reading_.reached).self),
-                              short_id(world_, wanted)));
+    return fmt::format("{} answers there, with key {}…; the entry says {}…", name,
+                       short_id(world_, world_.peer(reading_.reached).self),
+                       short_id(world_, wanted));
   }
 
   // SPEC goquorum 2.2: each end asks its own file for the other's node id.
@@ -138,15 +159,8 @@ class DialReader {
   }
 
   bool same_chain() {
-    const PeerSpec& there = world_.peer(reading_.to).spec;
-    if (!there.chain_known || !spec_.chain_known) return true;
-    const p2p::CommonProtocols common =
-        p2p::match(capabilities(spec_.geth), capabilities(there.geth));
-    if (common.none()) return decide(LinkCause::no_common_protocol, "no capability in common");
-    const auto mismatch =
-        p2p::check_status(local_chain(spec_), common.status_protocol(), local_chain(there).status);
-    if (!mismatch) return true;
-    return decide(cause_of(*mismatch, net::Disposition::delivered), mismatch->detail);
+    ChainReading chains = read_chains(world_, reading_.from, reading_.to);
+    return chains.cause == LinkCause::up || decide(chains.cause, std::move(chains.detail));
   }
 
   /// What only the other company can confirm.
@@ -181,6 +195,36 @@ bool would_permit(World& world, PeerId asker, PeerId asked) {
 
 }  // namespace
 
+// SPEC kubernetes F-27: a proxy for HTTP answers, and knows no RLPx.
+LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,
+                      p2p::NodeRef wanted) {
+  const PeerId who = world.peer_on(reached);
+  if (who == from) return LinkCause::connected_to_self;
+  if (who == PeerId::none) {
+    return speaks_http(world, reached) ? LinkCause::http_only : LinkCause::wrong_port;
+  }
+  if (port != world.peer(who).spec.geth.port) return LinkCause::wrong_port;
+  return world.peer(who).self == wanted ? LinkCause::up : LinkCause::identity_mismatch;
+}
+
+ChainReading read_chains(const World& world, PeerId from, PeerId to) {
+  const PeerSpec& here = world.peer(from).spec;
+  const PeerSpec& there = world.peer(to).spec;
+  if (!there.chain_known || !here.chain_known) return {};
+  const p2p::CommonProtocols common = p2p::match(capabilities(here.geth), capabilities(there.geth));
+  if (common.none()) return {LinkCause::no_common_protocol, "no capability in common"};
+  const auto mismatch =
+      p2p::check_status(local_chain(here), common.status_protocol(), local_chain(there).status);
+  if (!mismatch) return {};
+  return {cause_of(*mismatch, net::Disposition::delivered), mismatch->detail};
+}
+
+void add_conditions(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  for (const std::string& condition : more) {
+    if (std::find(to.begin(), to.end(), condition) == to.end()) to.push_back(condition);
+  }
+}
+
 const DialReading& LinkReading::decisive() const {
   return progress(backward) > progress(forward) ? backward : forward;
 }
@@ -190,6 +234,14 @@ DialReading read_dial(World& world, PeerId from, const PeerListEntry& entry) {
   reading.from = from;
   reading.entry = &entry;
   DialReader(world, reading).run();
+  return reading;
+}
+
+DialReading read_way(World& world, PeerId from, const PeerListEntry& entry) {
+  DialReading reading;
+  reading.from = from;
+  reading.entry = &entry;
+  DialReader(world, reading).run_way();
   return reading;
 }
 
@@ -232,6 +284,9 @@ void assume_all_running(World& world) {
     const PeerSpec& spec = world.peer(id).spec;
     if (world.pending(id)) continue;
     world.network().listen(world.stack(id), spec.geth.port);
+    if (spec.geth.discovery) {
+      world.network().listen(world.stack(id), spec.geth.port, net::Protocol::udp);
+    }
     if (spec.tessera) world.network().listen(world.stack(id), spec.tessera->port);
   }
 }

@@ -42,10 +42,27 @@ struct LinkReading {
 
 /// Reads one entry as if `from` dialled it now. All processes count as running.
 DialReading read_dial(World& world, PeerId from, const PeerListEntry& entry);
+/// The same, but only as far as the network and the other's key decide: `up` says that the right
+/// peer answers. Permissions and chains are not asked.
+DialReading read_way(World& world, PeerId from, const PeerListEntry& entry);
 /// Reads `from`'s static list for whatever leads to `to`; the last entry of an id counts.
 DialReading read_dial(World& world, PeerId from, PeerId to);
 /// Reads both directions.
 LinkReading read_link(World& world, PeerId a, PeerId b);
+
+/// Who answers at an address, against whom the dialler wants: up if it is the one.
+LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,
+                      p2p::NodeRef wanted);
+
+/// Whether the Hello and Status of two peers fit; `detail` is what geth would print of it.
+struct ChainReading {
+  LinkCause cause = LinkCause::up;
+  std::string detail;
+};
+ChainReading read_chains(const World& world, PeerId from, PeerId to);
+
+/// Adds the conditions that are not there yet.
+void add_conditions(std::vector<std::string>& to, const std::vector<std::string>& more);
 
 /// Makes every peer's ports count as listening, as the static reading needs it. Not for a run.
 void assume_all_running(World& world);

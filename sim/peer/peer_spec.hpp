@@ -12,6 +12,7 @@
 #include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/kube/cluster.hpp"
+#include "sim/peer/shared_list.hpp"
 #include "sim/proto/p2p/status_check.hpp"
 #include "sim/wire/enode.hpp"
 #include "sim/wire/genesis.hpp"
@@ -39,8 +40,8 @@ enum class PeerListState : std::uint8_t { ok, missing, broken };
 /// A peer list file.
 struct PeerList {
   PeerListState state = PeerListState::ok;
-  std::vector<PeerListEntry> entries;
-  Mark mark;  ///< of the file
+  SharedList<PeerListEntry> entries;  ///< many peers may hold one and the same
+  Mark mark;                          ///< of the file
 };
 
 /// A GoQuorum release, as far as behaviour depends on it.
@@ -75,6 +76,7 @@ struct GethSettings {
   Mark command;                            ///< where the geth command stands
   Mark network_id_mark;
   Mark permissioned_mark;
+  PeerList bootnodes;  ///< --bootnodes: whom discovery asks first
 };
 
 /// The chain that a peer was initialised with.
@@ -93,7 +95,7 @@ struct TesseraSpec {
     std::string url;
     Mark mark;
   };
-  std::vector<PeerUrl> peers;
+  SharedList<PeerUrl> peers;
   bool use_white_list = false;
   bool disable_peer_discovery = false;
   bool remote_key_validation = false;

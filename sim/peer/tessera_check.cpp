@@ -28,8 +28,8 @@ class UrlReader {
   UrlReader(World& world, TesseraReading& reading) : world_(world), reading_(reading) {}
 
   void run() {
-    if (!scheduled() || !parses() || !resolves() || !arrives()) return;
-    if (!answers() || !is_tessera()) return;
+    if (!scheduled() || !parses() || !resolves() || !arrives() || !answers() || !is_tessera())
+      return;
     reading_.cause = LinkCause::up;
   }
 
@@ -41,11 +41,10 @@ class UrlReader {
     return false;
   }
 
-  /// In a pod without an address no Tessera runs.
   bool scheduled() {
     if (!world_.pending(reading_.from)) return true;
     return decide(TesseraFault::unreachable, LinkCause::pod_pending,
-                  fmt::format("the pod of {} is Pending", world_.name(reading_.from)));
+                  world_.name(reading_.from) + " got no address");
   }
 
   bool parses() {
@@ -91,6 +90,7 @@ class UrlReader {
     const net::WalkContext context{world_.now(), nullptr, &scratch_};
     net::walk(world_.network(), {reading_.out.at, reading_.out.seen.reversed(), false}, context,
               &reading_.back);
+    add_conditions(reading_.conditions, reading_.back.conditions);
     if (reading_.back.delivered()) return true;
     return decide(TesseraFault::unreachable, cause_of(reading_.back.disposition),
                   "the answer: " + last_word(reading_.back));
@@ -108,6 +108,10 @@ class UrlReader {
   }
 
   std::string other_listener() const {
+    if (reading_.to == PeerId::none) {
+      return fmt::format("port {} of {} is no Tessera's", reading_.out.seen.dst.port,
+                         world_.network().stack(reading_.out.at).name);
+    }
     return fmt::format("port {} of {} is not Tessera's P2P server", reading_.out.seen.dst.port,
                        world_.name(reading_.to));
   }
@@ -139,7 +143,7 @@ std::set<ClusterPair> meetings(const World& world, const std::vector<TesseraRead
 PeerId first_tessera(const World& world, ClusterId cluster) {
   for (std::uint32_t i = 0; i < world.peer_count(); ++i) {
     const PeerSpec& spec = world.peer(PeerId(i)).spec;
-    if (spec.cluster == cluster && spec.tessera) return PeerId(i);
+    if (spec.cluster == cluster && spec.tessera && !world.pending(PeerId(i))) return PeerId(i);
   }
   return PeerId::none;
 }
@@ -221,6 +225,30 @@ std::vector<AdvertisedReading> read_advertised(World& world,
 
 std::vector<AdvertisedReading> read_advertised(World& world) {
   return read_advertised(world, read_all_tessera(world));
+}
+
+TesseraPushes::TesseraPushes(World& world)
+    : world_(world), urls_(read_all_tessera(world)), advertised_(read_advertised(world, urls_)) {}
+
+TesseraPush TesseraPushes::read(PeerId from, PeerId to) const {
+  TesseraPush push = configured(from, to);
+  if (push.cause != LinkCause::not_listed) return push;
+  for (const AdvertisedReading& url : advertised_) {
+    if (url.of != to || url.seen_from != world_.peer(from).spec.cluster) continue;
+    const bool elsewhere = url.cause == LinkCause::up && url.resolves_to != url.of;
+    return {elsewhere ? LinkCause::identity_mismatch : url.cause, url.detail, url.conditions};
+  }
+  return push;
+}
+
+TesseraPush TesseraPushes::configured(PeerId from, PeerId to) const {
+  TesseraPush push;
+  for (const TesseraReading& url : urls_) {
+    if (url.from != from || url.to != to) continue;
+    push = {url.cause, url.detail, url.conditions};
+    if (url.up()) return push;
+  }
+  return push;
 }
 
 }  // namespace seatrial

@@ -76,4 +76,26 @@ std::vector<AdvertisedReading> read_advertised(World& world,
                                                const std::vector<TesseraReading>& urls);
 std::vector<AdvertisedReading> read_advertised(World& world);
 
+/// What becomes of payloads from one Tessera to another.
+struct TesseraPush {
+  LinkCause cause = LinkCause::not_listed;
+  std::string detail;
+  std::vector<std::string> conditions;
+};
+
+/// Payloads between all Tesseras of a world as it stands: they go to a URL of the sender's config
+/// that leads to the other, or else to the one that the other advertises. SPEC goquorum 10.2
+class TesseraPushes {
+ public:
+  explicit TesseraPushes(World& world);
+  TesseraPush read(PeerId from, PeerId to) const;
+
+ private:
+  TesseraPush configured(PeerId from, PeerId to) const;
+
+  const World& world_;
+  std::vector<TesseraReading> urls_;
+  std::vector<AdvertisedReading> advertised_;
+};
+
 }  // namespace seatrial

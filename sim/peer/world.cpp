@@ -7,6 +7,12 @@
 
 namespace seatrial {
 
+namespace {
+
+constexpr net::Protocol udp = net::Protocol::udp;
+
+}  // namespace
+
 World::World(std::uint64_t seed)
     : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1) {}
 
@@ -93,6 +99,7 @@ void World::kill(PeerId id) {
   GoQuorumPeer& peer = at(id);
   if (!peer.running()) return;
   network_.close_listener(stack(id), peer.spec.geth.port);
+  network_.close_listener(stack(id), peer.spec.geth.port, udp);
   tcp_.close_all(stack(id));
   free_dropped();
   peer.server.reset();
@@ -205,6 +212,7 @@ void World::start_now(PeerId id) {
   if (peer.running() || pending(id)) return;
   note({now_, id, PeerId::none, {}, ProcessEvent::started});
   network_.listen(stack(id), peer.spec.geth.port);
+  if (peer.spec.geth.discovery) network_.listen(stack(id), peer.spec.geth.port, udp);
   if (peer.spec.tessera) network_.listen(stack(id), peer.spec.tessera->port);
   peer.server = std::make_unique<p2p::Server>(server_config(id));
   start_service(id);

@@ -101,6 +101,10 @@ class Runner {
   void gate(const scenario::SitePair& way, bool both_ways, net::WanGate gate,
             const scenario::Maybe<Duration>& lasts);
 
+  // steps_kube.cpp
+  Note act(const scenario::Apply& step);
+  Note act(const scenario::Reschedule& step);
+
   // steps_wait.cpp
   Note act(const scenario::Wait& step);
   Note act(const scenario::Expect& step);

@@ -65,11 +65,7 @@ Runner::Note Runner::act(const scenario::Reject& step) {
 Runner::Note Runner::act(const scenario::ChangeWan& step) {
   const net::WanId id = wan(step.wan.between);
   net::WanSpec spec = world_.network().wan(id).spec();
-  if (step.wan.latency) spec.latency = step.wan.latency->value;
-  if (step.wan.jitter) spec.jitter = step.wan.jitter->value;
-  if (step.wan.loss) spec.loss = step.wan.loss->value;
-  if (step.wan.rate) spec.bytes_per_second = step.wan.rate->value;
-  if (step.wan.queue) spec.queue_bytes = step.wan.queue->value;
+  scenario::change_wan(step.wan, spec);
   world_.set_wan(id, spec, world_.now());
   return note(fmt::format("{}-{}: {} one way", step.wan.between.first.value,
                           step.wan.between.second.value, to_string(spec.latency)));

@@ -11,6 +11,13 @@ namespace seatrial::scenario {
 /// Every cluster, peer, node and site that is named exists.
 void check_names(Reader& reader, const Scenario& scenario);
 
+/// No private network or connection that a cloud would refuse to create.
+void check_networks(Reader& reader, const Scenario& scenario);
+
+/// Every machine stands somewhere, with an address of its own, and no ranges of a cluster that its
+/// API server would refuse.
+void check_places(Reader& reader, const Scenario& scenario);
+
 /// No step contradicts those before it.
 void check_steps(Reader& reader, const Scenario& scenario);
 

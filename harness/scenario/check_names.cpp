@@ -50,6 +50,9 @@ class NameCheck {
   void cluster(const Text& name);
   void selector(const Selector& selector);
   void selectors(const Selectors& all);
+  void kubernetes(const Text& name);
+  void any_pod(const Selector& selector);
+  void reschedule(const Reschedule& step);
   void entry(const ListEntry& entry);
   void entries(const std::vector<ListEntry>& all);
   void step_names();
@@ -101,6 +104,38 @@ void NameCheck::selector(const Selector& selector) {
   if (cluster->find_peer(selector.peer) != nullptr) return;
   nowhere(selector.mark, fmt::format("peer in cluster '{}' named", selector.cluster), selector.peer,
           names_of(cluster->peers));
+}
+
+// Peers, and what runs beside them.
+void NameCheck::any_pod(const Selector& one) {
+  const Cluster* cluster = scenario_.find_cluster(one.cluster);
+  if (cluster != nullptr && cluster->find_pod(one.peer) != nullptr) return;
+  selector(one);
+}
+
+void NameCheck::kubernetes(const Text& name) {
+  cluster(name);
+  const Cluster* found = scenario_.find_cluster(name.value);
+  if (found == nullptr || !found->outside) return;
+  reader_.fail(name.mark, fmt::format("'{}' is outside of every cluster", name.value),
+               "name a cluster under 'clusters'");
+}
+
+void NameCheck::reschedule(const Reschedule& step) {
+  for (const Selector& pods : step.pods) {
+    if (pods.any_cluster()) {
+      reader_.fail(pods.mark, fmt::format("pods '{}' are of many clusters", pods.text()),
+                   "name the cluster, as in a/a1 or a/*");
+      return;
+    }
+    kubernetes({pods.cluster, pods.mark});
+    any_pod(pods);
+    const Cluster* cluster = scenario_.find_cluster(pods.cluster);
+    if (!reader_.ok() || cluster->nodes.empty()) continue;
+    if (cluster->find_node(step.to.value) == nullptr) {
+      nowhere(step.to.mark, "node", step.to.value, names_of(cluster->nodes));
+    }
+  }
 }
 
 void NameCheck::selectors(const Selectors& all) {
@@ -217,8 +252,8 @@ void NameCheck::validators(const ExpectValidatorsAre& asked) {
 }
 
 void NameCheck::reaches(const ExpectReaches& asked) {
-  selector(asked.from);
-  if (const auto* peers = std::get_if<Selector>(&asked.to)) selector(*peers);
+  any_pod(asked.from);
+  if (const auto* peers = std::get_if<Selector>(&asked.to)) any_pod(*peers);
 }
 
 void NameCheck::when(const When& when) {
@@ -263,13 +298,13 @@ void NameCheck::action(const Action& action) {
                         // A Service need not be named like a peer.
                         [&](const RecreateService& recreate) {
                           for (const Selector& one : recreate.services) {
-                            if (!one.any_cluster()) cluster({one.cluster, one.mark});
+                            if (!one.any_cluster()) kubernetes({one.cluster, one.mark});
                           }
                         },
-                        [&](const ExportNodes& exported) { cluster(exported.cluster); },
-                        [&](const ImportNodes& import) { cluster(import.into); },
-                        [&](const Generate& generate) { cluster(generate.cluster); },
-                        [&](const UseConfig& use) { cluster(use.cluster); },
+                        [&](const ExportNodes& exported) { kubernetes(exported.cluster); },
+                        [&](const ImportNodes& import) { kubernetes(import.into); },
+                        [&](const Generate& generate) { kubernetes(generate.cluster); },
+                        [&](const UseConfig& use) { kubernetes(use.cluster); },
                         [&](const Edit& edit) {
                           selectors(edit.of);
                           entries(edit.add);
@@ -290,7 +325,9 @@ void NameCheck::action(const Action& action) {
                               call.candidate ? std::get_if<Selector>(&*call.candidate) : nullptr;
                           if (named != nullptr) selector(*named);
                         },
-                        [&](const Expect& expect) { expectations(expect.all); }},
+                        [&](const Expect& expect) { expectations(expect.all); },
+                        [&](const Apply& apply) { kubernetes(apply.cluster); },
+                        [&](const Reschedule& step) { reschedule(step); }},
              action);
 }
 

@@ -114,8 +114,10 @@ Result<void> set_nodes(Cluster& cluster, const WorldOptions& options, SourceFile
   const auto addresses = node_addresses(options, cluster.name.value, files);
   if (!addresses) return addresses.error();
   for (const std::string& address : *addresses) {
-    cluster.nodes.push_back(
-        {unmarked(fmt::format("n{}", cluster.nodes.size() + 1)), unmarked(address), {}});
+    Node node;
+    node.name = unmarked(fmt::format("n{}", cluster.nodes.size() + 1));
+    node.address = unmarked(address);
+    cluster.nodes.push_back(std::move(node));
   }
   const bool alone = options.clusters.size() + options.externals.size() == 1;
   if (!cluster.nodes.empty() || alone) return {};

@@ -16,25 +16,50 @@ constexpr std::array<std::string_view, sizeof...(Words)> words(Words... all) {
 
 constexpr auto top_words =
     words("seatrial", "title", "about", "seed", "fidelity", "variables", "limits", "defaults",
-          "clusters", "external", "wan", "genesis", "lists", "steps", "expect", "refused", "cases");
-constexpr auto a_case_words =
-    words("name", "about", "set", "seed", "fidelity", "limits", "defaults", "clusters", "external",
-          "wan", "genesis", "lists", "steps", "expect", "refused");
+          "networks", "connections", "clusters", "outside", "external", "wan", "genesis", "lists",
+          "steps", "expect", "refused", "cases");
+constexpr auto a_case_words = words(
+    "name", "about", "set", "seed", "fidelity", "limits", "defaults", "networks", "connections",
+    "clusters", "outside", "external", "wan", "genesis", "lists", "steps", "expect", "refused");
 constexpr auto limits_words = words("virtual_time", "events");
 constexpr auto defaults_words = words("peer", "configmap_refresh");
 constexpr auto peer_defaults_words =
     words("version", "flags", "network_id", "block_period", "request_timeout", "start_every");
-constexpr auto cluster_words =
-    words("config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy",
-          "node_port_range", "node_ports", "exported", "services", "genesis");
-constexpr auto node_words = words("address", "pods");
+constexpr auto cluster_words = words(
+    "config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy", "node_port_range",
+    "node_ports", "exported", "services", "genesis", "provider", "cni", "pod_range",
+    "service_range", "network", "subnet", "security_group", "domain", "dns", "manifests", "pods");
+constexpr auto node_words = words("address", "pods", "public", "network", "subnet",
+                                  "security_group", "instance_type", "max_pods");
+constexpr auto network_words = words("cloud", "range", "ranges", "subnets", "routes", "internet",
+                                     "nat", "security_groups", "acls");
+constexpr auto subnet_words = words("range", "routes", "acl");
+constexpr auto route_words = words("to", "via");
+constexpr auto via_node_words = words("node");
+constexpr auto filter_words = words("in", "out");
+constexpr auto rule_words = words("action", "protocol", "ports", "from", "to");
+constexpr auto connection_words = words("peering", "vpn", "transit", "accepted", "mtu", "routes");
+constexpr auto transit_route_words = words("to", "network");
+constexpr auto outside_words = words("network", "subnet", "security_group", "dns", "hosts");
+constexpr auto host_words =
+    words("address", "public", "network", "subnet", "security_group", "listens", "peer");
+constexpr auto cni_words =
+    words("mode", "external_snat", "exclude_snat", "enforces_policies", "max_pods", "surge");
+constexpr auto service_words =
+    words("type", "udp", "ports", "external_traffic_policy", "annotations", "source_ranges",
+          "address", "external_ips", "allocate_node_ports");
+constexpr auto pod_words = words("node", "namespace", "labels", "listens");
 constexpr auto peer_words =
     words("node_port", "node_ports", "node", "namespace", "key", "version", "flags", "network_id",
           "chain_id", "block_period", "request_timeout", "genesis", "static", "permissioned",
-          "static_file", "permissioned_file", "tessera", "start_at");
+          "static_file", "permissioned_file", "tessera", "start_at", "service");
 constexpr auto tessera_words = words("advertises", "peers");
 constexpr auto external_words = words("nodes", "genesis");
-constexpr auto wan_words = words("between", "latency", "jitter", "loss", "rate", "queue");
+constexpr auto wan_words =
+    words("between", "latency", "jitter", "loss", "rate", "queue", "duplicate", "reorder", "mtu");
+constexpr auto reorder_words = words("share", "by");
+constexpr auto apply_words = words("cluster", "manifests");
+constexpr auto reschedule_words = words("pods", "to");
 constexpr auto genesis_words =
     words("validators", "ceil2Nby3Block", "chain_id", "epoch", "policy", "timestamp", "file");
 constexpr auto lists_words = words("static", "permissioned");
@@ -42,7 +67,7 @@ constexpr auto list_entry_words = words("peer", "port", "host", "key_of", "key")
 constexpr auto step_words =
     words("name", "at", "after", "plus", "deploy", "start", "kill", "restart", "recreate_service",
           "export", "import", "generate", "use", "edit", "cut", "heal", "one_way", "reject", "wan",
-          "wait", "call", "expect");
+          "wait", "call", "expect", "apply", "reschedule");
 constexpr auto at_height_words = words("height", "of");
 constexpr auto start_words = words("peers", "every");
 constexpr auto restart_words = words("process", "pod", "for");
@@ -125,6 +150,22 @@ const MapKeys validators_are{"validators_are", "validators_are", validators_are_
 const MapKeys chain_single{"chain_single", "chain_single", chain_single_words};
 const MapKeys height{"height", "height", height_words};
 const MapKeys sometimes{"sometimes", "sometimes", sometimes_words};
+const MapKeys network{"network", "network", network_words};
+const MapKeys subnet{"subnet", "subnet", subnet_words};
+const MapKeys route{"route", "route", route_words};
+const MapKeys via_node{"via_node", "via", via_node_words};
+const MapKeys filter{"filter", "filter", filter_words};
+const MapKeys rule{"rule", "rule", rule_words};
+const MapKeys connection{"connection", "connection", connection_words};
+const MapKeys transit_route{"transit_route", "route", transit_route_words};
+const MapKeys outside{"outside", "outside", outside_words};
+const MapKeys host{"host", "host", host_words};
+const MapKeys cni{"cni", "cni", cni_words};
+const MapKeys service{"service", "service", service_words};
+const MapKeys pod{"pod", "pod", pod_words};
+const MapKeys reorder{"reorder", "reorder", reorder_words};
+const MapKeys apply{"apply", "apply", apply_words};
+const MapKeys reschedule{"reschedule", "reschedule", reschedule_words};
 const MapKeys reaches{"reaches", "reaches", reaches_words};
 
 }  // namespace keys
@@ -174,6 +215,22 @@ std::span<const MapKeys* const> all_map_keys() {
                                      &keys::chain_single,
                                      &keys::height,
                                      &keys::sometimes,
+                                     &keys::network,
+                                     &keys::subnet,
+                                     &keys::route,
+                                     &keys::via_node,
+                                     &keys::filter,
+                                     &keys::rule,
+                                     &keys::connection,
+                                     &keys::transit_route,
+                                     &keys::outside,
+                                     &keys::host,
+                                     &keys::cni,
+                                     &keys::service,
+                                     &keys::pod,
+                                     &keys::reorder,
+                                     &keys::apply,
+                                     &keys::reschedule,
                                      &keys::reaches};
   return all;
 }

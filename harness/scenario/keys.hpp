@@ -61,6 +61,22 @@ extern const MapKeys chain_single;
 extern const MapKeys height;
 extern const MapKeys sometimes;
 extern const MapKeys reaches;
+extern const MapKeys network;
+extern const MapKeys subnet;
+extern const MapKeys route;
+extern const MapKeys via_node;
+extern const MapKeys filter;
+extern const MapKeys rule;
+extern const MapKeys connection;
+extern const MapKeys transit_route;
+extern const MapKeys outside;
+extern const MapKeys host;
+extern const MapKeys cni;
+extern const MapKeys service;
+extern const MapKeys pod;
+extern const MapKeys reorder;
+extern const MapKeys apply;
+extern const MapKeys reschedule;
 }  // namespace keys
 
 /// Every kind of map.

@@ -85,7 +85,14 @@ void read_run(Fields& fields, Scenario& scenario) {
 }
 
 void read_world(Fields& fields, Scenario& scenario) {
+  if (auto all = fields.maybe("networks", &read_networks)) scenario.networks = std::move(*all);
+  if (auto all = fields.maybe("connections", &read_connections)) {
+    scenario.connections = std::move(*all);
+  }
   if (auto all = fields.maybe("clusters", &read_clusters)) scenario.clusters = std::move(*all);
+  if (auto all = fields.maybe("outside", &read_outside)) {
+    scenario.clusters.insert(scenario.clusters.end(), all->begin(), all->end());
+  }
   if (auto all = fields.maybe("external", &read_externals)) scenario.externals = std::move(*all);
   if (auto all = fields.maybe("wan", &read_wans)) scenario.wans = std::move(*all);
   scenario.genesis = fields.maybe("genesis", &read_genesis);
@@ -109,6 +116,8 @@ Result<Scenario> read_whole(const Source& source, const Value& root,
   read_run(fields, scenario);
   read_world(fields, scenario);
   if (reader.ok()) check_names(reader, scenario);
+  if (reader.ok()) check_networks(reader, scenario);
+  if (reader.ok()) check_places(reader, scenario);
   if (reader.ok()) check_steps(reader, scenario);
   if (reader.ok()) check_generated(reader, scenario);
   if (reader.ok()) check_times(reader, scenario);

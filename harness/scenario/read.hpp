@@ -18,6 +18,19 @@ Genesis read_genesis(Reader& reader, const config::Value& value);
 Peer read_peer(Reader& reader, const config::Entry& entry);
 /// {30303: 32044, 9001: 30047}.
 std::vector<PortPair> read_port_pairs(Reader& reader, const config::Value& value);
+/// Notes a fault where a key of a map of names cannot stand in a selector.
+void check_name(Reader& reader, const config::Entry& entry, std::string_view noun);
+std::vector<PrivateNetwork> read_networks(Reader& reader, const config::Value& value);
+std::vector<Connection> read_connections(Reader& reader, const config::Value& value);
+/// A word, or a map.
+PeerService read_service(Reader& reader, const config::Value& value);
+Cni read_cni(Reader& reader, const config::Value& value);
+/// One of 8080, tcp/8080 and udp/53, or a list of them.
+std::vector<Listen> read_listens(Reader& reader, const config::Value& value);
+std::vector<PlainPod> read_pods(Reader& reader, const config::Value& value);
+std::vector<NamedText> read_dns(Reader& reader, const config::Value& value);
+std::vector<Manifest> read_manifests(Reader& reader, const config::Value& value);
+std::vector<Cluster> read_outside(Reader& reader, const config::Value& value);
 std::vector<Cluster> read_clusters(Reader& reader, const config::Value& value);
 std::vector<External> read_externals(Reader& reader, const config::Value& value);
 Wan read_wan(Reader& reader, const config::Value& value);

@@ -56,6 +56,16 @@ std::vector<PortPair> read_node_ports(Reader& reader, Fields& fields) {
   return ports ? read_port_pairs(reader, *ports) : std::vector<PortPair>();
 }
 
+// Only what is reached from outside has node ports.
+void check_node_ports(Reader& reader, const Fields& fields, const Peer& peer) {
+  if (!peer.service || peer.node_ports.empty()) return;
+  const ServiceKind kind = peer.service->type.value;
+  if (kind == ServiceKind::node_port || kind == ServiceKind::load_balancer) return;
+  const std::string_view key = fields.has("node_port") ? "node_port" : "node_ports";
+  reader.fail(fields.key_mark(key), fmt::format("'{}' of a peer whose Service has none", key),
+              "write service: NodePort or LoadBalancer, or leave it out");
+}
+
 void read_peer_lists(Fields& fields, Peer& peer) {
   fields.exclusive("static", "static_file");
   fields.exclusive("permissioned", "permissioned_file");
@@ -118,6 +128,8 @@ Peer read_peer(Reader& reader, const config::Entry& entry) {
   peer.genesis = fields.maybe("genesis", &read_genesis);
   read_peer_lists(fields, peer);
   peer.tessera = fields.maybe("tessera", &read_tessera);
+  peer.service = fields.maybe("service", &read_service);
+  check_node_ports(reader, fields, peer);
   peer.start_at = fields.maybe("start_at", &Reader::duration);
   return peer;
 }

@@ -24,11 +24,11 @@ bool looks_like_enode(std::string_view text) {
   return text.starts_with("enode:") || text.find('@') != std::string_view::npos;
 }
 
+}  // namespace
+
 std::span<const Value> one_or_more(const Value& value) {
   return value.is_list() ? value.items() : std::span<const Value>(&value, 1);
 }
-
-}  // namespace
 
 Selector Reader::selector(const Value& value, std::string_view what) {
   const Text written = text(value, what);

@@ -167,8 +167,9 @@ Reject read_reject(Reader& reader, const Value& value) {
 ChangeWan read_change_wan(Reader& reader, const Value& value) {
   const ChangeWan change{read_wan(reader, value)};
   if (value.entries().size() < 2) {
-    reader.fail(value.mark(), "wan changes nothing",
-                "write 'latency', 'jitter', 'loss', 'rate' or 'queue'");
+    reader.fail(
+        value.mark(), "wan changes nothing",
+        "write 'latency', 'jitter', 'loss', 'rate', 'queue', 'duplicate', 'reorder' or 'mtu'");
   }
   return change;
 }
@@ -186,6 +187,23 @@ Wait read_wait(Reader& reader, const Value& value) {
 Expect read_expect(Reader& reader, const Value& value) {
   if (value.is_map()) return {{read_expectation(reader, value)}};
   return {read_expectations(reader, value)};
+}
+
+Apply read_apply(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::apply);
+  Apply apply;
+  apply.cluster = fields.required("cluster", &Reader::name);
+  const Value& manifests = fields.require("manifests");
+  if (reader.ok()) apply.manifests = read_manifests(reader, manifests);
+  if (reader.ok() && apply.manifests.empty()) {
+    reader.fail(manifests.mark(), "manifests is empty", "name at least one file or object");
+  }
+  return apply;
+}
+
+Reschedule read_reschedule(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::reschedule);
+  return {fields.required("pods", &Reader::selectors), fields.required("to", &Reader::name)};
 }
 
 struct ActionReader {
@@ -217,6 +235,8 @@ constexpr ActionReader action_readers[] = {
     {"wait", as_action<read_wait>},
     {"call", as_action<read_call>},
     {"expect", as_action<read_expect>},
+    {"apply", as_action<read_apply>},
+    {"reschedule", as_action<read_reschedule>},
 };
 
 bool is_about_step(std::string_view key) {

@@ -13,27 +13,36 @@ namespace {
 constexpr Word<TrafficPolicy> traffic_policies[] = {{"Cluster", TrafficPolicy::cluster},
                                                     {"Local", TrafficPolicy::local}};
 
+constexpr Word<kube::Provider> providers[] = {
+    {"none", kube::Provider::none},       {"aws-clb", kube::Provider::aws_clb},
+    {"aws-nlb", kube::Provider::aws_nlb}, {"azure", kube::Provider::azure},
+    {"gcp", kube::Provider::gcp},         {"metallb", kube::Provider::metallb}};
+
 constexpr std::string_view name_letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 
-// Names of clusters and peers stand in selectors, so that they cannot hold any letter.
-void check_name(Reader& reader, const config::Entry& entry, std::string_view noun) {
-  const bool good = entry.key.find_first_not_of(name_letters) == std::string::npos;
-  if (good && !entry.key.empty()) return;
-  reader.fail(entry.key_mark, fmt::format("{} name '{}' cannot be used", noun, entry.key),
-              "use letters, digits, '-', '_' and '.'");
+Node read_node_map(Reader& reader, const config::Entry& entry) {
+  Fields fields(reader, entry.value, keys::node);
+  Node node;
+  node.name = {entry.key, entry.key_mark};
+  node.address = fields.required("address", &Reader::address);
+  node.pods = fields.maybe("pods", &Reader::cidr);
+  node.public_address = fields.maybe("public", &Reader::address);
+  node.network = fields.maybe("network", &Reader::name);
+  node.subnet = fields.maybe("subnet", &Reader::name);
+  if (const Value* groups = fields.find("security_group")) {
+    node.security_groups = reader.names(*groups, "security_group");
+  }
+  node.instance_type = fields.maybe("instance_type", &Reader::name);
+  node.max_pods = fields.maybe("max_pods", &Reader::count);
+  return node;
 }
 
 Node read_node(Reader& reader, const config::Entry& entry) {
+  if (!entry.value.is_scalar()) return read_node_map(reader, entry);
   Node node;
   node.name = {entry.key, entry.key_mark};
-  if (entry.value.is_scalar()) {
-    node.address = reader.address(entry.value, "address");
-    return node;
-  }
-  Fields fields(reader, entry.value, keys::node);
-  node.address = fields.required("address", &Reader::address);
-  node.pods = fields.maybe("pods", &Reader::cidr);
+  node.address = reader.address(entry.value, "address");
   return node;
 }
 
@@ -80,12 +89,40 @@ std::vector<Peer> read_peers(Reader& reader, const Value& value) {
 
 void check_source(Reader& reader, const Cluster& cluster, Fields& fields) {
   fields.exclusive("config", "peers");
-  if (cluster.config || fields.has("peers")) return;
+  if (cluster.config || fields.has("peers") || !cluster.pods.empty()) return;
   reader.fail(
       cluster.name.mark,
       fmt::format("cluster '{}' has neither config nor peers", cluster.name.value),
       "name the folder of its generated files or its qubernetes.yaml under 'config', or write "
       "'peers'; a cluster of another company goes under 'external'");
+}
+
+void read_networking(Reader& reader, Fields& fields, Cluster& cluster) {
+  cluster.provider = fields.maybe("provider", providers);
+  cluster.cni = fields.maybe("cni", &read_cni);
+  cluster.pod_range = fields.maybe("pod_range", &Reader::cidr);
+  cluster.service_range = fields.maybe("service_range", &Reader::cidr);
+  cluster.network = fields.maybe("network", &Reader::name);
+  cluster.subnet = fields.maybe("subnet", &Reader::name);
+  if (const Value* groups = fields.find("security_group")) {
+    cluster.security_groups = reader.names(*groups, "security_group");
+  }
+}
+
+void read_kubernetes(Reader& reader, Fields& fields, Cluster& cluster) {
+  cluster.kubernetes = fields.maybe("kubernetes", &Reader::name);
+  cluster.name_space = fields.maybe("namespace", &Reader::name);
+  cluster.traffic_policy = fields.maybe("traffic_policy", traffic_policies);
+  cluster.node_port_range = fields.maybe("node_port_range", &read_port_range);
+  if (const Value* ports = fields.find("node_ports")) {
+    cluster.node_ports = read_service_ports(reader, *ports);
+  }
+  cluster.domain = fields.maybe("domain", &Reader::name);
+  if (const Value* dns = fields.find("dns")) cluster.dns = read_dns(reader, *dns);
+  if (const Value* all = fields.find("manifests")) {
+    cluster.manifests = read_manifests(reader, *all);
+  }
+  if (const Value* pods = fields.find("pods")) cluster.pods = read_pods(reader, *pods);
 }
 
 Cluster read_cluster(Reader& reader, const config::Entry& entry) {
@@ -95,16 +132,11 @@ Cluster read_cluster(Reader& reader, const config::Entry& entry) {
   cluster.config = fields.maybe("config", &Reader::config_source);
   if (const Value* peers = fields.find("peers")) cluster.peers = read_peers(reader, *peers);
   if (const Value* nodes = fields.find("nodes")) cluster.nodes = read_nodes(reader, *nodes);
-  cluster.kubernetes = fields.maybe("kubernetes", &Reader::name);
-  cluster.name_space = fields.maybe("namespace", &Reader::name);
-  cluster.traffic_policy = fields.maybe("traffic_policy", traffic_policies);
-  cluster.node_port_range = fields.maybe("node_port_range", &read_port_range);
-  if (const Value* ports = fields.find("node_ports")) {
-    cluster.node_ports = read_service_ports(reader, *ports);
-  }
+  read_kubernetes(reader, fields, cluster);
   cluster.exported = fields.maybe("exported", &Reader::file);
   cluster.services = fields.maybe("services", &Reader::file);
   cluster.genesis = fields.maybe("genesis", &read_genesis);
+  read_networking(reader, fields, cluster);
   check_source(reader, cluster, fields);
   return cluster;
 }
@@ -131,6 +163,14 @@ PeerDefaults read_peer_defaults(Reader& reader, const Value& value) {
 }
 
 }  // namespace
+
+// Names of clusters and peers stand in selectors, so that they cannot hold any letter.
+void check_name(Reader& reader, const config::Entry& entry, std::string_view noun) {
+  const bool good = entry.key.find_first_not_of(name_letters) == std::string::npos;
+  if (good && !entry.key.empty()) return;
+  reader.fail(entry.key_mark, fmt::format("{} name '{}' cannot be used", noun, entry.key),
+              "use letters, digits, '-', '_' and '.'");
+}
 
 std::vector<Cluster> read_clusters(Reader& reader, const Value& value) {
   std::vector<Cluster> clusters;
@@ -165,6 +205,13 @@ Wan read_wan(Reader& reader, const Value& value) {
   wan.loss = fields.maybe("loss", &Reader::share);
   wan.rate = fields.maybe("rate", &Reader::rate);
   wan.queue = fields.maybe("queue", &Reader::size);
+  wan.duplicate = fields.maybe("duplicate", &Reader::share);
+  if (const Value* reorder = fields.find("reorder")) {
+    Fields both(reader, *reorder, keys::reorder);
+    wan.reorder = both.required("share", &Reader::share);
+    wan.reorder_by = both.required("by", &Reader::some_time);
+  }
+  wan.mtu = fields.maybe("mtu", &Reader::mtu);
   return wan;
 }
 

@@ -36,6 +36,17 @@ bool is_code(std::string_view text) {
          std::all_of(text.begin() + 2, text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// The range that a text with host bits lies in.
+std::optional<net::Cidr> without_host_bits(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto address = net::parse_ipv4(text.substr(0, slash));
+  const auto any = net::parse_cidr("0.0.0.0" + std::string(text.substr(slash)));
+  if (!address || !any) return std::nullopt;
+  const std::uint32_t mask = any->length == 0 ? 0 : ~std::uint32_t{0} << (32 - any->length);
+  return net::Cidr{net::Ipv4{address->bits & mask}, any->length};
+}
+
 }  // namespace
 
 Reader::Reader(const SourceFiles& files, std::string folder, std::span<const Text> unset)
@@ -95,9 +106,28 @@ Text Reader::address(const Value& value, std::string_view what) {
 Text Reader::cidr(const Value& value, std::string_view what) {
   Text cidr = text(value, what);
   if (has_unset(value) || net::parse_cidr(cidr.value)) return cidr;
+  if (const auto network = without_host_bits(cidr.value)) {
+    bad(value, fmt::format("{} '{}' has host bits", what, cidr.value),
+        fmt::format("write {}", net::to_string(*network)));
+    return cidr;
+  }
   bad(value, fmt::format("{} '{}' is not a range of addresses", what, cidr.value),
       "write the first address and the length, for example 10.1.0.0/24");
   return cidr;
+}
+
+std::vector<Text> Reader::cidrs(const Value& value, std::string_view what) {
+  std::vector<Text> all;
+  for (const Value& item : one_or_more(value)) all.push_back(cidr(item, what));
+  if (all.empty()) fail(value.mark(), fmt::format("{} is empty", what), "name at least one range");
+  return all;
+}
+
+std::vector<Text> Reader::names(const Value& value, std::string_view what) {
+  std::vector<Text> all;
+  for (const Value& item : one_or_more(value)) all.push_back(name(item, what));
+  if (all.empty()) fail(value.mark(), fmt::format("{} is empty", what), "name at least one");
+  return all;
 }
 
 Text Reader::node_key(const Value& value, std::string_view what) {
@@ -156,6 +186,11 @@ Marked<std::uint64_t> Reader::count(const Value& value, std::string_view what) {
 Marked<std::uint16_t> Reader::port(const Value& value, std::string_view what) {
   const auto number = take(config::as_int(value, files_, what, {1, 65535}), value);
   return {static_cast<std::uint16_t>(number), value.mark()};
+}
+
+Marked<std::uint64_t> Reader::mtu(const Value& value, std::string_view what) {
+  const auto number = take(config::as_int(value, files_, what, {68, 65535}), value);  // RFC 791
+  return {static_cast<std::uint64_t>(number), value.mark()};
 }
 
 Marked<Duration> Reader::duration(const Value& value, std::string_view what) {

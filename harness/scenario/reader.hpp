@@ -25,6 +25,9 @@ struct Word {
   E value;
 };
 
+/// The items of a list, or the value itself.
+std::span<const config::Value> one_or_more(const config::Value& value);
+
 /// Reads single values; `what` names the field in messages.
 class Reader {
  public:
@@ -46,6 +49,10 @@ class Reader {
   Text name(const config::Value& value, std::string_view what);
   Text address(const config::Value& value, std::string_view what);
   Text cidr(const config::Value& value, std::string_view what);
+  /// One range of addresses or a list of at least one.
+  std::vector<Text> cidrs(const config::Value& value, std::string_view what);
+  /// One name or a list of at least one.
+  std::vector<Text> names(const config::Value& value, std::string_view what);
   /// 64 hex digits: a node key.
   Text node_key(const config::Value& value, std::string_view what);
   /// 0x and 40 hex digits: the address of an account.
@@ -57,6 +64,8 @@ class Reader {
   /// A number of at least 1.
   Marked<std::uint64_t> count(const config::Value& value, std::string_view what);
   Marked<std::uint16_t> port(const config::Value& value, std::string_view what);
+  /// The bytes of a packet that fit: what IPv4 asks of every line, or more.
+  Marked<std::uint64_t> mtu(const config::Value& value, std::string_view what);
   Marked<Duration> duration(const config::Value& value, std::string_view what);
   /// A duration that is not 0.
   Marked<Duration> some_time(const config::Value& value, std::string_view what);

@@ -165,7 +165,10 @@ Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const 
                     fmt::format("no node address is known for cluster {}", cluster.name),
                     "add `nodes: {n1: 1.2.3.4}` with the address that others reach it by");
   }
-  return std::vector<Node>{Node{{"n1", mark}, {address, mark}, std::nullopt}};
+  Node only;
+  only.name = {"n1", mark};
+  only.address = {address, mark};
+  return std::vector<Node>{only};
 }
 
 Result<void> Resolver::add_nodes(SceneCluster& cluster) {
@@ -199,15 +202,23 @@ Result<void> Resolver::add_nodes(SceneCluster& cluster) {
   return {};
 }
 
+void change_wan(const Wan& wan, net::WanSpec& spec) {
+  if (wan.latency) spec.latency = wan.latency->value;
+  if (wan.jitter) spec.jitter = wan.jitter->value;
+  if (wan.loss) spec.loss = wan.loss->value;
+  if (wan.rate) spec.bytes_per_second = wan.rate->value;
+  if (wan.queue) spec.queue_bytes = wan.queue->value;
+  if (wan.duplicate) spec.duplicate = wan.duplicate->value;
+  if (wan.reorder) spec.reorder = wan.reorder->value;
+  if (wan.reorder_by) spec.reorder_by = wan.reorder_by->value;
+  if (wan.mtu) spec.mtu = static_cast<std::uint32_t>(wan.mtu->value);
+}
+
 void Resolver::join_sites() {
   World& world = *scene_.world;
   for (const Wan& wan : scenario_.wans) {
     net::WanSpec spec;
-    if (wan.latency) spec.latency = wan.latency->value;
-    if (wan.jitter) spec.jitter = wan.jitter->value;
-    if (wan.loss) spec.loss = wan.loss->value;
-    if (wan.rate) spec.bytes_per_second = wan.rate->value;
-    if (wan.queue) spec.queue_bytes = wan.queue->value;
+    change_wan(wan, spec);
     world.join(scene_.find(wan.between.first.value)->id, scene_.find(wan.between.second.value)->id,
                spec);
   }

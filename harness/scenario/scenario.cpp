@@ -38,6 +38,44 @@ const Peer* Cluster::find_peer(std::string_view peer_name) const {
   return find_named(peers, peer_name);
 }
 
+const PlainPod* Cluster::find_pod(std::string_view pod_name) const {
+  return find_named(pods, pod_name);
+}
+
+const Node* Cluster::find_node(std::string_view node_name) const {
+  return find_named(nodes, node_name);
+}
+
+Mark Manifest::mark() const {
+  const auto* file = std::get_if<FilePath>(&source);
+  return file ? file->mark : std::get<config::Value>(source).mark();
+}
+
+const Subnet* PrivateNetwork::find_subnet(std::string_view subnet_name) const {
+  return find_named(subnets, subnet_name);
+}
+
+const RouteTable* PrivateNetwork::find_table(std::string_view table_name) const {
+  return routes ? find_named(*routes, table_name) : nullptr;
+}
+
+const TrafficFilter* PrivateNetwork::find_group(std::string_view group_name) const {
+  return find_named(security_groups, group_name);
+}
+
+const TrafficFilter* PrivateNetwork::find_acl(std::string_view acl_name) const {
+  return find_named(acls, acl_name);
+}
+
+std::string_view to_string(ConnectionKind kind) {
+  if (kind == ConnectionKind::peering) return "peering";
+  return kind == ConnectionKind::vpn ? "vpn" : "transit";
+}
+
+const PrivateNetwork* Scenario::find_network(std::string_view name) const {
+  return find_named(networks, name);
+}
+
 const Cluster* Scenario::find_cluster(std::string_view name) const {
   return find_named(clusters, name);
 }
@@ -60,9 +98,9 @@ std::string display_name(const Scenario& scenario) {
 
 std::string_view action_word(const Action& action) {
   static constexpr std::array<std::string_view, std::variant_size_v<Action>> words = {
-      "deploy", "start", "kill", "restart", "recreate_service", "export", "import", "generate",
-      "use",    "edit",  "cut",  "heal",    "one_way",          "reject", "wan",    "wait",
-      "call",   "expect"};
+      "deploy", "start",  "kill",  "restart",   "recreate_service", "export", "import", "generate",
+      "use",    "edit",   "cut",   "heal",      "one_way",          "reject", "wan",    "wait",
+      "call",   "expect", "apply", "reschedule"};
   return words.at(action.index());
 }
 

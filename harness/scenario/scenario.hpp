@@ -50,7 +50,9 @@ struct Scenario {
   Defaults defaults;
   std::vector<Variable> variables;
   std::vector<Text> unset_variables;  ///< each once, where it is used first
-  std::vector<Cluster> clusters;
+  std::vector<PrivateNetwork> networks;
+  std::vector<Connection> connections;
+  std::vector<Cluster> clusters;  ///< then the sites outside of every cluster
   std::vector<External> externals;
   std::vector<Wan> wans;
   std::optional<Genesis> genesis;
@@ -62,6 +64,7 @@ struct Scenario {
 
   const Cluster* find_cluster(std::string_view name) const;
   const External* find_external(std::string_view name) const;
+  const PrivateNetwork* find_network(std::string_view name) const;
   /// What is to be run: the cases, or the scenario itself where there are none.
   std::vector<const Scenario*> runs() const;
   bool operator==(const Scenario&) const = default;

@@ -56,6 +56,9 @@ struct Scene {
 /// Errors: the first fault of a file, or a contradiction between the scenario and its files.
 Result<Scene> resolve(const Scenario& scenario, SourceFiles& files);
 
+/// Changes what is written of a wan, and nothing else.
+void change_wan(const Wan& wan, net::WanSpec& spec);
+
 /// The entries of a list of the scenario as this peer's file would hold them: a peer of the same
 /// cluster and namespace by its Service's name, any other by node address and NodePort.
 seatrial::PeerList entries_for(const Scene& scene, PeerId of, const EntryList& list);

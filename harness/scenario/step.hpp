@@ -171,9 +171,23 @@ struct Expect {
   bool operator==(const Expect&) const = default;
 };
 
-using Action =
-    std::variant<Deploy, Start, Kill, Restart, RecreateService, ExportNodes, ImportNodes, Generate,
-                 UseConfig, Edit, Cut, Heal, OneWay, Reject, ChangeWan, Wait, Call, Expect>;
+/// `kubectl apply` of manifests.
+struct Apply {
+  Text cluster;
+  std::vector<Manifest> manifests;
+  bool operator==(const Apply&) const = default;
+};
+
+/// Pods move to another node; the processes of peers start there.
+struct Reschedule {
+  Selectors pods;
+  Text to;
+  bool operator==(const Reschedule&) const = default;
+};
+
+using Action = std::variant<Deploy, Start, Kill, Restart, RecreateService, ExportNodes, ImportNodes,
+                            Generate, UseConfig, Edit, Cut, Heal, OneWay, Reject, ChangeWan, Wait,
+                            Call, Expect, Apply, Reschedule>;
 
 /// So long after the run's start.
 struct AtTime {

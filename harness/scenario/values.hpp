@@ -48,6 +48,13 @@ inline Selector every_peer() {
 
 using Selectors = std::vector<Selector>;
 
+/// Ports from the first to the last.
+struct PortRange {
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+  bool operator==(const PortRange&) const = default;
+};
+
 /// "35s ± 1s": a length of time and how far off it may be, both ways.
 struct Tolerance {
   Duration value;

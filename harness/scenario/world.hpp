@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario says of the world: clusters, externals, peers, wans, genesis and lists, as plain
-// data in the order of the file. It holds what was written and nothing else: a field that was not
-// written is empty, unless its comment names a default.
+// data in the order of the file. Private networks are in underlay.hpp. It holds what was written
+// and nothing else: a field that was not written is empty, unless its comment names a default.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,24 @@
 #include <variant>
 #include <vector>
 
+#include "harness/scenario/underlay.hpp"
 #include "harness/scenario/values.hpp"
+#include "harness/scenario/world_objects.hpp"
+#include "sim/kube/provider.hpp"
 
 namespace seatrial::scenario {
 
-/// A Kubernetes machine of a cluster.
+/// A Kubernetes machine of a cluster, or a host outside of every cluster.
 struct Node {
   Text name;
-  Text address;              ///< IPv4, or a text with a variable that is not set
-  std::optional<Text> pods;  ///< the pod addresses of this node as a CIDR
+  Text address;                        ///< IPv4, or a text with a variable that is not set
+  std::optional<Text> pods;            ///< the pod addresses of this node as a CIDR
+  std::optional<Text> public_address;  ///< key 'public'
+  std::optional<Text> network;         ///< the cluster's if not written
+  std::optional<Text> subnet;          ///< the cluster's, else the one that holds the address
+  std::optional<std::vector<Text>> security_groups;  ///< the cluster's if not written
+  std::optional<Text> instance_type;
+  Maybe<std::uint64_t> max_pods;
   bool operator==(const Node&) const = default;
 };
 
@@ -34,15 +43,6 @@ struct ServicePorts {
   Text service;
   std::vector<PortPair> ports;
   bool operator==(const ServicePorts&) const = default;
-};
-
-enum class TrafficPolicy : std::uint8_t { cluster, local };
-
-/// An inclusive range of NodePorts.
-struct PortRange {
-  std::uint16_t first = 0;
-  std::uint16_t last = 0;
-  bool operator==(const PortRange&) const = default;
 };
 
 /// "ceil2Nby3Block": the block from which quorum is ceil(2N/3), or nothing where it is absent.
@@ -95,10 +95,12 @@ struct Peer {
   Maybe<FileState> permissioned_file;
   std::optional<Tessera> tessera;
   Maybe<Duration> start_at;  ///< after the start step that starts it
+  std::optional<PeerService> service;
   bool operator==(const Peer&) const = default;
 };
 
-/// A Kubernetes cluster whose files, or whose peers, are at hand; never both.
+/// A Kubernetes cluster whose files, or whose peers, are at hand; never both. Hosts outside of
+/// every cluster are one, too: a node each, and what runs there is a peer or a pod of it.
 struct Cluster {
   Text name;
   std::optional<FilePath> config;  ///< folder with the generated files
@@ -112,8 +114,22 @@ struct Cluster {
   std::optional<FilePath> exported;  ///< external_nodes that this very cluster exported
   std::optional<FilePath> services;  ///< `kubectl get services`, as a table or a dump
   std::optional<Genesis> genesis;
+  bool outside = false;  ///< written under 'outside'
+  Maybe<kube::Provider> provider;
+  std::optional<Cni> cni;
+  std::optional<Text> pod_range;
+  std::optional<Text> service_range;
+  std::optional<Text> network;        ///< of its nodes
+  std::optional<Text> subnet;         ///< of its nodes
+  std::vector<Text> security_groups;  ///< of its nodes
+  std::optional<Text> domain;
+  std::vector<NamedText> dns;
+  std::vector<Manifest> manifests;
+  std::vector<PlainPod> pods;
 
   const Peer* find_peer(std::string_view peer_name) const;
+  const PlainPod* find_pod(std::string_view pod_name) const;
+  const Node* find_node(std::string_view node_name) const;
   bool operator==(const Cluster&) const = default;
 };
 
@@ -134,6 +150,10 @@ struct Wan {
   Maybe<Ratio> loss;
   Maybe<std::uint64_t> rate;   ///< bytes a second
   Maybe<std::uint64_t> queue;  ///< bytes
+  Maybe<Ratio> duplicate;      ///< of datagrams
+  Maybe<Ratio> reorder;        ///< of datagrams, {share, by}
+  Maybe<Duration> reorder_by;
+  Maybe<std::uint64_t> mtu;  ///< bytes
   bool operator==(const Wan&) const = default;
 };
 

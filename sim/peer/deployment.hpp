@@ -4,12 +4,29 @@
 // built in code or from inline peers; generated folders bring their own Services.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/peer/world.hpp"
 
 namespace seatrial {
+
+/// The Service in front of a peer.
+struct Exposure {
+  bool service = true;  ///< false: there is none
+  kube::ServiceType type = kube::ServiceType::node_port;
+  bool headless = false;
+  bool udp = false;                       ///< the p2p port takes UDP, too
+  std::vector<std::uint16_t> more_ports;  ///< of the pod: 8545
+  std::map<std::string, std::string> annotations;
+  std::vector<net::Cidr> source_ranges;
+  Mark source_ranges_mark;
+  std::optional<net::Ipv4> load_balancer_ip;
+  std::vector<net::Ipv4> external_ips;
+  bool allocate_node_ports = true;
+};
 
 /// One peer of a deployment.
 struct PeerDeployment {
@@ -25,6 +42,9 @@ struct PeerDeployment {
   std::shared_ptr<const ChainSpec> chain;
   std::optional<TesseraSpec> tessera;
   Mark mark;
+  Exposure exposure;
+  /// Of ports in `exposure.more_ports`: pinned NodePorts.
+  std::map<std::uint16_t, std::uint16_t> more_node_ports;
 };
 
 /// Creates Service, pod and peer. An error is the API server's, about the Service.
@@ -46,6 +66,11 @@ std::optional<std::uint16_t> node_port_of(const World& world, PeerId peer, std::
 std::string internal_enode(const World& world, PeerId peer);
 /// How it is written elsewhere: by an address of a node and the NodePort (0 if there is none).
 std::string external_enode(const World& world, PeerId peer);
+/// How it is written into a list of `reader`, by what its Service and its place make reachable: the
+/// load balancer's address and the Service's port; an address of its node and the NodePort; or,
+/// without either, the pod's own address and port. Of a node with a public address, readers in the
+/// same or a joined private network take the private one. // SPEC kubernetes 5 "reach matrix"
+std::string enode_for(const World& world, PeerId peer, PeerId reader);
 
 /// A chain of these validators, with the genesis that qubernetes would write.
 std::shared_ptr<const ChainSpec> make_chain(const std::vector<wire::Address20>& validators,

@@ -17,6 +17,8 @@ QuestionPtr ask_down(const Context& context, const scenario::ExpectLinks& links)
 QuestionPtr ask_unknown(const Context& context, const scenario::ExpectLinks& links);
 /// Payloads between Tesseras arrive, or not (tessera_links.cpp).
 QuestionPtr ask_tessera(const Context& context, const scenario::ExpectLinks& links);
+/// Peers find each other, or not (discovery_links.cpp).
+QuestionPtr ask_discovery(const Context& context, const scenario::ExpectLinks& links);
 /// A text is logged, or is not (log_question.cpp).
 QuestionPtr ask_log(const Context& context, const scenario::ExpectLog& log);
 /// There are such findings (finding_question.cpp).

@@ -11,6 +11,7 @@ using namespace scenario;
 
 QuestionPtr ask(const Context& context, const ExpectLinks& links) {
   if (links.kind.value == LinkKind::tessera) return ask_tessera(context, links);
+  if (links.kind.value == LinkKind::discovery) return ask_discovery(context, links);
   if (std::holds_alternative<Up>(links.state)) return ask_up(context, links);
   if (std::holds_alternative<Down>(links.state)) return ask_down(context, links);
   return ask_unknown(context, links);

@@ -4,6 +4,8 @@
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/run/readings.hpp"
 #include "harness/run/run.hpp"
+#include "sim/peer/discovery_check.hpp"
+#include "sim/peer/reach_check.hpp"
 #include "sim/peer/tessera_check.hpp"
 
 namespace seatrial::run {
@@ -50,10 +52,87 @@ std::string tessera_text(scenario::Scene& scene, PeerId from, PeerId to) {
     text += fmt::format("tessera of {} posts to {}\n  [{}]\n", world.name(reading.from),
                         reading.url, scene.files->to_string(reading.mark));
     text += net::to_string(reading.out, *scene.files);
+    if (reading.out.delivered()) {
+      text += "  the answer\n" + net::to_string(reading.back, *scene.files);
+    }
     text += fmt::format("  {}: {}\n", to_string(reading.cause), describe(reading.cause));
+    if (!reading.detail.empty()) text += "    " + reading.detail + '\n';
     text += conditions_text(reading.conditions) + '\n';
   }
   return text.empty() ? "neither Tessera lists the other\n" : text;
+}
+
+/// What one direction met, and what stops it first.
+std::string way_text(const net::Trace& out, const net::Trace& back, LinkCause cause,
+                     const std::string& detail, const std::vector<std::string>& conditions,
+                     const SourceFiles& files) {
+  std::string text = net::to_string(out, files);
+  if (out.delivered()) text += "  the answer\n" + net::to_string(back, files);
+  text += fmt::format("  {}: {}", to_string(cause), describe(cause));
+  if (!detail.empty()) text += fmt::format(" ({})", detail);
+  return text + '\n' + conditions_text(conditions);
+}
+
+std::string ping_text(const World& world, const PingReading& ping, const SourceFiles& files) {
+  std::string text = fmt::format("{} pings {}\n", world.name(ping.from), world.name(ping.to));
+  if (ping.entry != nullptr) {
+    text +=
+        fmt::format("  entry {}\n  [{}]\n", ping.entry->text, files.to_string(ping.entry->mark));
+  }
+  if (ping.out.hops.empty()) return text + fmt::format("  it does not: {}\n", ping.detail);
+  return text + way_text(ping.out, ping.back, ping.cause, ping.detail, ping.conditions, files);
+}
+
+std::string discovery_text(scenario::Scene& scene, PeerId from, PeerId to) {
+  const World& world = *scene.world;
+  const DiscoveryReading link = read_discovery(*scene.world, from, to);
+  const char* words[] = {"up", "down", "unknown"};
+  std::string text = fmt::format("discovery {} - {}: {}\n\n", world.name(from), world.name(to),
+                                 words[static_cast<std::size_t>(link.status)]);
+  text += ping_text(world, link.forward, *scene.files) + '\n';
+  return text + ping_text(world, link.backward, *scene.files);
+}
+
+/// Between stacks of which one is no peer there is no link: only whether packets get there. An
+/// application is asked on the first port that it listens on, a peer on geth's.
+std::string reach_text(scenario::Scene& scene, PodRef from, PodRef to, net::Protocol protocol) {
+  World& world = *scene.world;
+  const kube::Pod& pod = world.cluster(to.cluster).pod(to.pod);
+  const std::string names = fmt::format("{} -> {}", name(world, from), name(world, to));
+  if (pod.stack == net::StackId::none) return names + ": the pod is Pending: it got no address\n";
+  const net::Stack& stack = world.network().stack(pod.stack);
+  const auto& ports = protocol == net::Protocol::tcp ? stack.tcp_listeners : stack.udp_listeners;
+  const std::uint16_t port = ports.empty() ? std::uint16_t{30303} : ports.front();
+  const Reach reach = reach_of(world, from, to, port, protocol);
+  const ReachReading reading = read_reach(world, from, reach);
+  std::string text = fmt::format("{} port {} ({} {}:{})\n", names, port, net::to_string(protocol),
+                                 reach.host, reach.port);
+  return text + way_text(reading.out, reading.back, reading.cause, reading.detail,
+                         reading.conditions, *scene.files);
+}
+
+/// What the findings say of a link that is not up: its code, what is wrong and what to change.
+std::string finding_text(scenario::Scene& scene, PeerId from, PeerId to) {
+  const LinkReading link = read_link(*scene.world, from, to);
+  const std::string_view code = code_of(*scene.world, link);
+  if (code.empty()) return "";
+  std::string text;
+  for (const Finding& finding : diagnose(scene, {link})) {
+    if (finding.code != code) continue;
+    text += fmt::format("{} {}\n", finding.code, finding.what);
+    if (!finding.fix.empty()) text += fmt::format("  what to change: {}\n", finding.fix);
+  }
+  return text.empty() ? "" : '\n' + text;
+}
+
+/// Peers, pods and hosts that exist, for somebody who named none.
+std::string known_names(const World& world) {
+  std::string known;
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < world.peer_count() && count < 8; ++i) {
+    known += (count++ == 0 ? "" : ", ") + world.name(PeerId(i));
+  }
+  return known;
 }
 
 }  // namespace
@@ -62,25 +141,29 @@ Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& fil
                             const std::string& from, const std::string& to, report::LinkKind kind) {
   Result<scenario::Scene> scene = scenario::resolve(scenario, files);
   if (!scene) return scene.error();
-  assume_all_running(*scene->world);
-  const PeerId a = scene->world->find_peer(from);
-  const PeerId b = scene->world->find_peer(to);
-  for (const auto& [id, name] : {std::pair{a, from}, std::pair{b, to}}) {
-    if (id != PeerId::none) continue;
-    std::string known;
-    for (std::uint32_t i = 0; i < scene->world->peer_count() && i < 8; ++i) {
-      known += (i == 0 ? "" : ", ") + scene->world->name(PeerId(i));
-    }
-    return Error{scenario.path, fmt::format("there is no peer '{}'", name), "name one of " + known};
+  World& world = *scene->world;
+  assume_all_running(world);
+  for (const std::string& each : {from, to}) {
+    if (find_pod(world, each)) continue;
+    return Error{scenario.path, fmt::format("there is no peer '{}'", each),
+                 "name one of " + known_names(world)};
   }
-  if (kind == report::LinkKind::discovery) {
-    return Result<std::string>(boost::system::in_place_value,
-                               "discovery is not modelled yet: the generated nodes run with "
-                               "--nodiscover\n");
+  const auto said = [](std::string text) {
+    return Result<std::string>(boost::system::in_place_value, std::move(text));
+  };
+  const PeerId a = world.find_peer(from);
+  const PeerId b = world.find_peer(to);
+  if (a == PeerId::none || b == PeerId::none) {
+    const bool udp = kind == report::LinkKind::discovery;
+    const net::Protocol protocol = udp ? net::Protocol::udp : net::Protocol::tcp;
+    const PodRef left = *find_pod(world, from);
+    const PodRef right = *find_pod(world, to);
+    return said(reach_text(*scene, left, right, protocol) + '\n' +
+                reach_text(*scene, right, left, protocol));
   }
-  std::string text =
-      kind == report::LinkKind::tessera ? tessera_text(*scene, a, b) : p2p_text(*scene, a, b);
-  return Result<std::string>(boost::system::in_place_value, std::move(text));
+  if (kind == report::LinkKind::discovery) return said(discovery_text(*scene, a, b));
+  if (kind == report::LinkKind::tessera) return said(tessera_text(*scene, a, b));
+  return said(p2p_text(*scene, a, b) + finding_text(*scene, a, b));
 }
 
 }  // namespace seatrial::run

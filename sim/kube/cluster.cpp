@@ -125,6 +125,9 @@ std::vector<PodId> Cluster::endpoints(const Service& service) const {
 void Cluster::program() {
   sync_load_balancers();
   program_kube_proxy(*this, network_);
+  UdpEndpoints now = udp_endpoints(*this);
+  forget_stale_flows(*this, network_, udp_endpoints_, now);
+  udp_endpoints_ = std::move(now);
   program_policies(*this, network_);
 }
 

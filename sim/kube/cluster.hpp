@@ -15,6 +15,7 @@
 #include "sim/kube/object.hpp"
 #include "sim/kube/pod_addresses.hpp"
 #include "sim/kube/provider.hpp"
+#include "sim/kube/stale_flows.hpp"
 #include "sim/net/network.hpp"
 
 namespace seatrial::kube {
@@ -179,7 +180,7 @@ class Cluster {
   std::uint32_t service_addresses_ = 0;
   NodePortAllocator allocator_;
   std::optional<IngressController> controller_;
-  std::map<net::Endpoint, std::vector<net::Endpoint>> udp_endpoints_;  ///< behind what, so far
+  UdpEndpoints udp_endpoints_;  ///< as they were last programmed
 };
 
 }  // namespace seatrial::kube

@@ -296,6 +296,13 @@ Provisioning defaults(const Service& service, Provider provider) {
 void provider_rules(Provisioning& made, const Service& service, Provider provider, Version version,
                     bool pods_in_vpc) {
   if (provider == Provider::aws_nlb) target_pods(made, service, pods_in_vpc);
+  const bool no_node_ports = !service.allocate_node_ports && version >= Version{24};
+  if (!made.pending && made.hand_over == net::HandOver::node_port && no_node_ports) {
+    refuse(made,
+           "Warning FailedBuildModel: the targets are nodes, and the Service has no node ports "
+           "(allocateLoadBalancerNodePorts: false)");
+    unsure(made, "the words of the controller's event");
+  }
   if (provider == Provider::aws_clb && !has(service, net::Protocol::tcp)) {
     refuse(made,
            "Warning SyncLoadBalancerFailed: Error syncing load balancer: failed to ensure load "

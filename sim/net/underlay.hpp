@@ -87,7 +87,7 @@ struct Gateway {
 /// How a machine is attached to a private network.
 struct Nic {
   SubnetId subnet = SubnetId::none;  ///< none: the flat world
-  Ipv4 public_address;               ///< none if zero
+  Ipv4 public_address{};             ///< none if zero
   FilterId security_in = FilterId::none;
   FilterId security_out = FilterId::none;
 };

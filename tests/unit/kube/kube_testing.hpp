@@ -20,7 +20,9 @@ inline ClusterSpec spec_of(NodePortRange range = {}, Version version = {}) {
 
 struct OneCluster {
   explicit OneCluster(NodePortRange range = {}, std::uint64_t seed = 1)
-      : network(seed), cluster(spec_of(range), network) {
+      : OneCluster(spec_of(range), seed) {}
+  explicit OneCluster(const ClusterSpec& spec, std::uint64_t seed = 1)
+      : network(seed), cluster(spec, network) {
     n1 = cluster.add_machine("n1", net::parse_ipv4("1.2.3.4").value());
     n2 = cluster.add_machine("n2", net::parse_ipv4("1.2.3.5").value());
   }
@@ -51,6 +53,14 @@ inline ServicePort udp(std::uint16_t port, std::optional<std::uint16_t> node_por
   return made;
 }
 
+inline net::Ipv4 ip(const char* text) {
+  return net::parse_ipv4(text).value();
+}
+
+inline net::Cidr cidr(const char* text) {
+  return net::parse_cidr(text).value();
+}
+
 inline Service node_ports(const std::string& name, std::vector<ServicePort> ports) {
   Service made;
   made.name = name;
@@ -58,6 +68,19 @@ inline Service node_ports(const std::string& name, std::vector<ServicePort> port
   made.selector = {{"app", name}};
   made.ports = std::move(ports);
   return made;
+}
+
+inline Service balanced(const std::string& name, std::vector<ServicePort> ports) {
+  Service made = node_ports(name, std::move(ports));
+  made.type = ServiceType::load_balancer;
+  return made;
+}
+
+/// A cluster whose load balancers are this provider's.
+inline ClusterSpec spec_with(Provider provider, Version version = {}) {
+  ClusterSpec spec = spec_of({}, version);
+  spec.provider = provider;
+  return spec;
 }
 
 }  // namespace seatrial::kube

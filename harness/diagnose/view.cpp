@@ -54,7 +54,7 @@ std::string node_ip(const World& world, PeerId peer) {
 
 std::string entry_for(const World& world, PeerId of, PeerId peer) {
   const bool same = world.peer(of).spec.cluster == world.peer(peer).spec.cluster;
-  return same ? internal_enode(world, peer) : external_enode(world, peer);
+  return same ? internal_enode(world, peer) : enode_for(world, peer, of);
 }
 
 ClusterId cluster_at(const World& world, net::Ipv4 address) {

@@ -145,9 +145,8 @@ void PlaceCheck::kinds(const Cluster& cluster) {
   for (const Node& node : cluster.nodes) {
     if (!node.instance_type || kube::find_instance_type(node.instance_type->value)) continue;
     const Text& type = *node.instance_type;
-    reader_.fail(
-        type.mark, fmt::format("instance type '{}' is not known", type.value),
-        suggestion(type.value, kube::instance_type_names()) + "; or write max_pods in its place");
+    reader_.fail(type.mark, fmt::format("instance type '{}' is not known", type.value),
+                 suggestion(type.value, kube::instance_type_names()));
   }
 }
 

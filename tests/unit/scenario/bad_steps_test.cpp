@@ -33,7 +33,7 @@ const std::string the_methods =
     "'miner.stop'";
 const std::string the_questions =
     "'links', 'one_of', 'log', 'finding', 'no_findings', 'dials', 'blocks_advance', 'stalls', "
-    "'recovers_within', 'validators_are', 'chain_single', 'height', 'sometimes'";
+    "'recovers_within', 'validators_are', 'chain_single', 'height', 'sometimes', 'reaches'";
 
 INSTANTIATE_TEST_SUITE_P(
     Steps, ScenarioBadSteps,
@@ -130,7 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
         step("RejectBothWays", "reject: {between: [a, b], from: a, to: b}",
              "6:29: reject has both 'between' and 'from'; write one of the two"),
         step("WanChangesNothing", "wan: {between: [a, b]}",
-             "6:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate' or 'queue'"),
+             "6:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate', 'queue', "
+             "'duplicate', 'reorder' or 'mtu'"),
         step("WaitTooLong", "wait: 11m",
              "6:9: wait 11 min is longer than the run may last (10 min); raise virtual_time under "
              "'limits'"),

@@ -156,7 +156,7 @@ TEST(ScenarioNetworks, HostsOutsideAreNodesWithAPeerOrAProgram) {
   EXPECT_EQ(office.dns.at(0).value.value, "1.2.3.4");
   const Wan& wan = read.scenario.wans.at(0);
   EXPECT_EQ(wan.duplicate->value, (Ratio{1, 100}));
-  EXPECT_EQ(wan.reorder->value, (Ratio{2, 100}));
+  EXPECT_EQ(wan.reorder->value, (Ratio{1, 50}));
   EXPECT_EQ(wan.reorder_by->value, milliseconds(3));
   EXPECT_EQ(wan.mtu->value, 1400U);
 }

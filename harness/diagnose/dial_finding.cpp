@@ -3,11 +3,47 @@
 
 #include <fmt/format.h>
 
+#include "sim/kube/ip_plan.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diagnosis {
 
 namespace {
+
+std::string_view provider_of(kube::CniMode mode) {
+  switch (mode) {
+    case kube::CniMode::aws_vpc:
+      return "aws";
+    case kube::CniMode::gke_vpc_native:
+    case kube::CniMode::gke_routes:
+      return "gcp";
+    case kube::CniMode::overlay:
+      return "none";
+    default:
+      return "azure";
+  }
+}
+
+/// How many addresses the pods' subnet lacks, and the one that would have fitted; "" where the
+/// pod stands in no subnet, or a node has no room for it. SPEC kubernetes 5, F-88
+std::string missing_addresses(const World& world, PeerId id) {
+  const PeerSpec& spec = world.peer(id).spec;
+  const kube::Cluster& cluster = world.cluster(spec.cluster);
+  const kube::CniSpec& cni = cluster.spec().cni;
+  const net::SubnetId subnet = world.network().machine(cluster.pod(spec.pod).machine).nic.subnet;
+  if (subnet == net::SubnetId::none) return "";
+  const std::string_view provider = provider_of(cni.mode);
+  const kube::IpPlan plan =
+      kube::plan_addresses(cni, static_cast<std::uint32_t>(cluster.machines().size()),
+                           cni.max_pods.value_or(kube::traits(cni.mode).default_max_pods),
+                           static_cast<std::uint32_t>(cluster.pods().size()),
+                           world.network().subnet(subnet).range, provider);
+  if (plan.missing() == 0) return "";
+  std::string text = fmt::format("; {} addresses are missing: {} = {} of {}", plan.missing(),
+                                 plan.formula, plan.needed, plan.usable);
+  const auto prefix = kube::prefix_for(plan.needed, provider);
+  return prefix ? text + fmt::format("; a /{} would have fitted", *prefix) : text;
+}
 
 /// One dial with what its finding is made of.
 class DialExplainer {
@@ -124,7 +160,8 @@ class DialExplainer {
     if (is("ST209") || is("ST210")) return fmt::format("'{}' means nothing in {}", host(), from());
     if (is("ST302")) return fmt::format("{}: {}", target(), last_word());
     if (is("ST110") || is("ST112")) return last_word();
-    if (is("ST316") || is("ST120") || is("ST505")) return dial_.detail;
+    if (is("ST316")) return dial_.detail + missing_addresses(world_, pending_peer());
+    if (is("ST120") || is("ST505")) return dial_.detail;
     if (of_underlay()) {
       return fmt::format("{}: {} ({}{})", last_place(), last_word(),
                          dial_.out.delivered() ? "the answer: " : "", last_tuple());

@@ -186,8 +186,16 @@ class RandomWorld {
 
   void add_filters() {
     net::Network& network = world.network();
+    // All nodes of some worlds have one security group, so that only which node it is tells.
+    const net::FilterId common = filter();
+    const bool alike = one_in(2);
+    for (std::uint32_t m = 0; alike && m < network.machine_count(); ++m) {
+      net::Nic nic;
+      nic.security_in = common;
+      network.attach(net::MachineId(m), nic);
+    }
     for (std::uint32_t m = 0; m < network.machine_count(); ++m) {
-      if (!one_in(5)) continue;
+      if (alike || !one_in(5)) continue;
       net::Nic nic;
       (one_in(2) ? nic.security_in : nic.security_out) = filter();
       network.attach(net::MachineId(m), nic);

@@ -26,6 +26,8 @@ bool means_something_there(const World& world, const DialReading& dial) {
 }
 
 finding::Code code_of_name(const World& world, const DialReading& dial) {
+  // SPEC kubernetes F-98
+  if (dial.detail.starts_with("NetworkPolicies let")) return "ST505";
   const bool elsewhere = dial.to != PeerId::none &&
                          world.peer(dial.to).spec.cluster != world.peer(dial.from).spec.cluster;
   if (elsewhere && means_something_there(world, dial)) return "ST207";
@@ -62,6 +64,44 @@ finding::Code code_of_denial(const DialReading& dial) {
   return dial.denied_by == dial.from ? finding::Code("ST602") : finding::Code("ST601");
 }
 
+/// What private networks, load balancers and filters do. SPEC kubernetes 10.1, 10.5, 10.6
+MaybeCode code_of_underlay(LinkCause cause) {
+  switch (cause) {
+    case LinkCause::route_missing:
+      return finding::Code("ST308");
+    case LinkCause::peering_inactive:
+      return finding::Code("ST309");
+    case LinkCause::not_transitive:
+      return finding::Code("ST310");
+    case LinkCause::not_public:
+      return finding::Code("ST311");
+    case LinkCause::captured:
+      return finding::Code("ST312");
+    case LinkCause::security_denied:
+      return finding::Code("ST313");
+    case LinkCause::acl_denied:
+      return finding::Code("ST314");
+    case LinkCause::mtu_exceeded:
+      return finding::Code("ST315");
+    case LinkCause::pod_pending:
+      return finding::Code("ST316");
+    case LinkCause::policy_denied_out:
+      return finding::Code("ST503");
+    case LinkCause::policy_denied_in:
+      return finding::Code("ST504");
+    case LinkCause::lb_no_listener:
+      return finding::Code("ST116");
+    case LinkCause::lb_source_denied:
+      return finding::Code("ST117");
+    case LinkCause::lb_no_target:
+      return finding::Code("ST118");
+    case LinkCause::http_only:
+      return finding::Code("ST120");
+    default:
+      return std::nullopt;
+  }
+}
+
 MaybeCode code_of_way(const World& world, const DialReading& dial) {
   switch (dial.cause) {
     case LinkCause::port_closed:
@@ -84,7 +124,7 @@ MaybeCode code_of_way(const World& world, const DialReading& dial) {
       return dial.out.disposition == net::Disposition::looped ? finding::Code("ST307")
                                                               : finding::Code("ST305");
     default:
-      return std::nullopt;
+      return code_of_underlay(dial.cause);
   }
 }
 

@@ -3,11 +3,47 @@
 
 #include <fmt/format.h>
 
+#include "sim/kube/ip_plan.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diagnosis {
 
 namespace {
+
+std::string_view provider_of(kube::CniMode mode) {
+  switch (mode) {
+    case kube::CniMode::aws_vpc:
+      return "aws";
+    case kube::CniMode::gke_vpc_native:
+    case kube::CniMode::gke_routes:
+      return "gcp";
+    case kube::CniMode::overlay:
+      return "none";
+    default:
+      return "azure";
+  }
+}
+
+/// How many addresses the pods' subnet lacks, and the one that would have fitted; "" where the
+/// pod stands in no subnet, or a node has no room for it. SPEC kubernetes 5, F-88
+std::string missing_addresses(const World& world, PeerId id) {
+  const PeerSpec& spec = world.peer(id).spec;
+  const kube::Cluster& cluster = world.cluster(spec.cluster);
+  const kube::CniSpec& cni = cluster.spec().cni;
+  const net::SubnetId subnet = world.network().machine(cluster.pod(spec.pod).machine).nic.subnet;
+  if (subnet == net::SubnetId::none) return "";
+  const std::string_view provider = provider_of(cni.mode);
+  const kube::IpPlan plan =
+      kube::plan_addresses(cni, static_cast<std::uint32_t>(cluster.machines().size()),
+                           cni.max_pods.value_or(kube::traits(cni.mode).default_max_pods),
+                           static_cast<std::uint32_t>(cluster.pods().size()),
+                           world.network().subnet(subnet).range, provider);
+  if (plan.missing() == 0) return "";
+  std::string text = fmt::format("; {} addresses are missing: {} = {} of {}", plan.missing(),
+                                 plan.formula, plan.needed, plan.usable);
+  const auto prefix = kube::prefix_for(plan.needed, provider);
+  return prefix ? text + fmt::format("; a /{} would have fitted", *prefix) : text;
+}
 
 /// One dial with what its finding is made of.
 class DialExplainer {
@@ -26,6 +62,7 @@ class DialExplainer {
                                   {"cluster", cluster_of_fix()},
                                   {"node_ip", to_known() ? node_ip(world_, dial_.to) : host()},
                                   {"from", from()},
+                                  {"protocol", "tcp"},
                                   {"to", to()}});
     made.links = 1;
     if (dial_.entry->enode->is_name() && code_.text() == "ST104") made.fix = name_fix();
@@ -35,6 +72,34 @@ class DialExplainer {
 
  private:
   bool is(std::string_view code) const { return code_.text() == code; }
+  /// The network's own faults: the rule of the last hop is to blame.
+  bool of_underlay() const {
+    switch (dial_.cause) {
+      case LinkCause::route_missing:
+      case LinkCause::peering_inactive:
+      case LinkCause::not_transitive:
+      case LinkCause::not_public:
+      case LinkCause::captured:
+      case LinkCause::security_denied:
+      case LinkCause::acl_denied:
+      case LinkCause::mtu_exceeded:
+      case LinkCause::policy_denied_out:
+      case LinkCause::policy_denied_in:
+      case LinkCause::lb_no_listener:
+      case LinkCause::lb_source_denied:
+      case LinkCause::lb_no_target:
+        return true;
+      default:
+        return false;
+    }
+  }
+  /// What the last hop saw: the tuple that a rule would have to allow.
+  std::string last_tuple() const {
+    return failed().hops.empty() ? std::string() : net::to_string(failed().hops.back().before);
+  }
+  PeerId pending_peer() const {
+    return world_.pending(dial_.from) || !to_known() ? dial_.from : dial_.to;
+  }
   bool to_known() const { return dial_.to != PeerId::none; }
   const std::string& host() const { return dial_.entry->enode->host; }
   std::string target() const { return fmt::format("{}:{}", host(), dial_.entry->enode->tcp); }
@@ -73,7 +138,8 @@ class DialExplainer {
 
   Mark place() const {
     if (is("ST301") || is("ST303") || is("ST304") || is("ST305")) return last_rule();
-    if (is("ST110") || is("ST112") || is("ST307")) {
+    if (is("ST316")) return view_.spec(pending_peer()).mark;
+    if (is("ST110") || is("ST112") || is("ST307") || of_underlay()) {
       return first_known(last_rule(), dial_.entry->mark);
     }
     if (is("ST101")) return first_known(service_of(world_, dial_.to)->mark, dial_.entry->mark);
@@ -94,6 +160,12 @@ class DialExplainer {
     if (is("ST209") || is("ST210")) return fmt::format("'{}' means nothing in {}", host(), from());
     if (is("ST302")) return fmt::format("{}: {}", target(), last_word());
     if (is("ST110") || is("ST112")) return last_word();
+    if (is("ST316")) return dial_.detail + missing_addresses(world_, pending_peer());
+    if (is("ST120") || is("ST505")) return dial_.detail;
+    if (of_underlay()) {
+      return fmt::format("{}: {} ({}{})", last_place(), last_word(),
+                         dial_.out.delivered() ? "the answer: " : "", last_tuple());
+    }
     return fmt::format("{}: {}", last_place(), last_word());
   }
 

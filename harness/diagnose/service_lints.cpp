@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -118,6 +119,70 @@ void not_known(const View& view, const std::vector<LinkReading>& links, Findings
   }
 }
 
+std::string of_events(const kube::Service& service) {
+  std::string text;
+  for (const std::string& event : service.load_balancer.events) text += ": " + event;
+  return text;
+}
+
+bool answered(const net::LoadBalancer& balancer, const kube::ServicePort& port) {
+  return std::any_of(balancer.listeners.begin(), balancer.listeners.end(), [&](const auto& one) {
+    return one.protocol == port.protocol && one.port == port.port;
+  });
+}
+
+/// SPEC kubernetes F-13 to F-16, F-19
+void balancers(const View& view, const kube::Cluster& cluster, Findings& made) {
+  for (const kube::Service& service : cluster.services()) {
+    if (service.type != kube::ServiceType::load_balancer) continue;
+    const std::string name = fmt::format("{} of {}", service.name, cluster.spec().name);
+    if (service.load_balancer.id == net::LoadBalancerId::none) {
+      made.push_back(
+          finding::make("ST119", service.mark,
+                        fmt::format("Service {} has no address{}", name, of_events(service)),
+                        {{"service", service.name}}));
+      continue;
+    }
+    const auto& balancer = view.world().network().load_balancer(service.load_balancer.id);
+    for (const kube::ServicePort& port : service.ports) {
+      if (answered(balancer, port)) continue;
+      made.push_back(finding::make(
+          "ST116", first_known(port.mark, service.mark),
+          fmt::format("the load balancer of Service {} does not answer {} {}{}", name,
+                      net::to_string(port.protocol), port.port, of_events(service)),
+          {{"protocol", net::to_string(port.protocol)}, {"port", std::to_string(port.port)}}));
+      made.back().severity = Severity::warning;
+    }
+  }
+}
+
+/// SPEC kubernetes F-24
+void shared_services(const View& view, ClusterId id, const kube::Cluster& cluster, Findings& made) {
+  for (const kube::Service& service : cluster.services()) {
+    const std::vector<kube::PodId> behind = cluster.endpoints(service);
+    std::vector<std::string> names;
+    for (const PeerId peer : view.peers()) {
+      const bool is_behind =
+          std::find(behind.begin(), behind.end(), view.spec(peer).pod) != behind.end();
+      if (view.cluster_of(peer) == id && is_behind) names.push_back(view.name(peer));
+    }
+    if (names.size() < 2) continue;
+    made.push_back(finding::make(
+        "ST121", service.mark,
+        fmt::format("{} stand behind the one Service {}", enumerate(names), service.name)));
+  }
+}
+
+/// SPEC kubernetes F-100
+void not_enforced(const kube::Cluster& cluster, Findings& made) {
+  if (cluster.policies().empty() || kube::enforces_policies(cluster.spec().cni)) return;
+  made.push_back(
+      finding::make("ST506", cluster.policies().front().mark,
+                    fmt::format("{} NetworkPolicies of {} have no effect: {} enforces none",
+                                cluster.policies().size(), cluster.spec().name,
+                                kube::traits(cluster.spec().cni.mode).title)));
+}
+
 }  // namespace
 
 Findings service_lints(const View& view, const std::vector<LinkReading>& links) {
@@ -131,6 +196,12 @@ Findings service_lints(const View& view, const std::vector<LinkReading>& links) 
     open_rpc(view, cluster, made);
   }
   not_known(view, links, made);
+  for (std::uint32_t i = 0; i < view.world().cluster_count(); ++i) {
+    const kube::Cluster& cluster = view.world().cluster(ClusterId(i));
+    balancers(view, cluster, made);
+    shared_services(view, ClusterId(i), cluster, made);
+    not_enforced(cluster, made);
+  }
   return made;
 }
 

@@ -32,6 +32,7 @@ class RandomWorld {
     add_peers();
     for (std::uint32_t i = 0; i < world.peer_count(); ++i) give_lists(PeerId(i));
     add_faults();
+    if (one_in(2)) add_filters();
     assume_all_running(world);
   }
 
@@ -163,6 +164,47 @@ class RandomWorld {
       if (one_in(3))
         world.cluster(cluster).add_pod("default", "twin", {{"name", "p0-deployment"}},
                                        world.cluster(cluster).machines().front());
+    }
+  }
+
+  /// A filter as a security group or policies come to: a rule or two by address and port.
+  net::FilterId filter() {
+    net::Filter filter;
+    filter.allows_rest = !one_in(3);
+    const std::uint32_t rules = 1 + below(2);
+    for (std::uint32_t i = 0; i < rules; ++i) {
+      net::FilterRule rule;
+      rule.allow = !filter.allows_rest;
+      rule.first_port = static_cast<std::uint16_t>(30000 + below(3));
+      if (one_in(2)) rule.first_port = 30303;
+      rule.last_port = static_cast<std::uint16_t>(rule.first_port + below(40));
+      if (!one_in(3)) rule.remotes = {*net::parse_cidr(fmt::format("{}.2.3.4/31", 1 + below(3)))};
+      filter.rules.push_back(rule);
+    }
+    return world.network().add_filter(filter);
+  }
+
+  void add_filters() {
+    net::Network& network = world.network();
+    // All nodes of some worlds have one security group, so that only which node it is tells.
+    const net::FilterId common = filter();
+    const bool alike = one_in(2);
+    for (std::uint32_t m = 0; alike && m < network.machine_count(); ++m) {
+      net::Nic nic;
+      nic.security_in = common;
+      network.attach(net::MachineId(m), nic);
+    }
+    for (std::uint32_t m = 0; m < network.machine_count(); ++m) {
+      if (alike || !one_in(5)) continue;
+      net::Nic nic;
+      (one_in(2) ? nic.security_in : nic.security_out) = filter();
+      network.attach(net::MachineId(m), nic);
+    }
+    for (std::uint32_t i = 0; i < peers(); ++i) {
+      if (!one_in(6)) continue;
+      const bool in = one_in(2);
+      network.set_policies(world.stack(PeerId(i)), in ? filter() : net::FilterId::none,
+                           in ? net::FilterId::none : filter());
     }
   }
 

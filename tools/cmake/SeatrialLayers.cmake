@@ -25,19 +25,40 @@ function(seatrial_warnings target)
   endif()
 endfunction()
 
-# The standard headers that every second file needs, read once for all layers: most of the time of
-# a build goes into reading headers. Sources include what they use all the same.
-function(seatrial_precompile target sources)
-  if(NOT sources OR NOT SEATRIAL_PCH)
+# Most of the time of a build goes into reading headers, so that those that every second file needs
+# are read once: the standard ones for all layers, and the model's for the layers above `scenario`.
+# Sources include what they use all the same: the release preset builds without.
+set(SEATRIAL_STANDARD_HEADERS
+  <algorithm> <array> <functional> <map> <memory> <optional> <set> <span> <string> <string_view>
+  <utility> <variant> <vector> <boost/system/result.hpp> <boost/unordered/unordered_flat_map.hpp>
+  <fmt/format.h>)
+set(SEATRIAL_MODEL_HEADER "${PROJECT_SOURCE_DIR}/harness/scenario/scene.hpp")
+
+# seatrial_precompiled(TARGET headers…): an object library that only holds a precompiled header.
+function(seatrial_precompiled target)
+  file(WRITE "${PROJECT_BINARY_DIR}/${target}.cpp" "// the precompiled header needs a source\n")
+  add_library(${target} OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/${target}.cpp")
+  seatrial_warnings(${target})
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_include_directories(${target} SYSTEM PRIVATE "${SEATRIAL_BOOST_DIR}")
+  target_link_libraries(${target} PRIVATE fmt::fmt)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+endfunction()
+
+function(seatrial_precompile target deps)
+  if(NOT SEATRIAL_PCH)
     return()
   endif()
-  if(target STREQUAL "seatrial_core")
-    target_precompile_headers(${target} PRIVATE
-      <algorithm> <array> <functional> <map> <memory> <optional> <set> <span> <string> <string_view>
-      <utility> <variant> <vector> <boost/system/result.hpp>
-      <boost/unordered/unordered_flat_map.hpp> <fmt/format.h>)
+  if(NOT TARGET seatrial_pch_standard)
+    seatrial_precompiled(seatrial_pch_standard ${SEATRIAL_STANDARD_HEADERS})
+    seatrial_precompiled(seatrial_pch_model ${SEATRIAL_STANDARD_HEADERS} ${SEATRIAL_MODEL_HEADER})
+  endif()
+  if(target STREQUAL "seatrial_scenario" OR "scenario" IN_LIST deps)
+    target_precompile_headers(${target} REUSE_FROM seatrial_pch_model)
   else()
-    target_precompile_headers(${target} REUSE_FROM seatrial_core)
+    target_precompile_headers(${target} REUSE_FROM seatrial_pch_standard)
   endif()
 endfunction()
 
@@ -61,7 +82,9 @@ function(seatrial_layer name)
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/seatrial>)
   target_include_directories(${target} SYSTEM ${scope} $<BUILD_INTERFACE:${SEATRIAL_BOOST_DIR}>)
   target_link_libraries(${target} ${scope} fmt::fmt)
-  seatrial_precompile(${target} "${sources}")
+  if(sources)
+    seatrial_precompile(${target} "${LAYER_DEPS}")
+  endif()
   foreach(dep IN LISTS LAYER_DEPS)
     target_link_libraries(${target} ${scope} seatrial_${dep})
   endforeach()

@@ -232,7 +232,8 @@ TesseraPushes::TesseraPushes(World& world)
 
 TesseraPush TesseraPushes::read(PeerId from, PeerId to) const {
   TesseraPush push = configured(from, to);
-  if (push.cause != LinkCause::not_listed) return push;
+  // A node also pushes to what the other side advertises.
+  if (push.cause != LinkCause::up && push.cause != LinkCause::not_listed) return push;
   for (const AdvertisedReading& url : advertised_) {
     if (url.of != to || url.seen_from != world_.peer(from).spec.cluster) continue;
     const bool elsewhere = url.cause == LinkCause::up && url.resolves_to != url.of;

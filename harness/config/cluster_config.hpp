@@ -44,6 +44,7 @@ struct ServiceConfig {
   MarkedText external_policy{"Cluster", {}};  ///< externalTrafficPolicy
   MarkedText internal_policy{"Cluster", {}};  ///< internalTrafficPolicy
   Mark mark;
+  Value object;  ///< of a LoadBalancer, for what only providers read; null otherwise
 
   /// The port by its number and protocol; null pointer where there is none.
   const ServicePortConfig* find_port(std::uint16_t port, std::string_view protocol = "TCP") const;

@@ -101,6 +101,7 @@ Result<ServiceConfig> read_service(const Value& object, const SourceFiles& files
   service.selector = read_labels(spec.map("selector"));
   for (const FieldReader& port : spec.list("ports")) read_port(port, service.ports.emplace_back());
   if (error) return *error;
+  if (service.type.value == "LoadBalancer") service.object = object;
   return service;
 }
 

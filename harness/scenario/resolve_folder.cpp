@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/config/kube_objects.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -191,7 +192,6 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
     service.name = written.name.value;
     service.mark = written.mark;
     service.selector = labels_of(written.selector);
-    // A LoadBalancer has node ports, too; its own address is not modelled yet.
     const bool inside = written.type.value == "ClusterIP";
     service.type = inside ? kube::ServiceType::cluster_ip : kube::ServiceType::node_port;
     bool local = written.external_policy.value == "Local";
@@ -213,10 +213,38 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       if (!inside && !made.node_port) assume_node_port(cluster, written.name.value, made);
       service.ports.push_back(made);
     }
+    if (auto done = complete_balancer(cluster, written, service); !done) return done;
     if (auto done = scene_.world->cluster(cluster.id).create_service(std::move(service)); !done) {
       return error_at(written.mark, done.error().what, done.error().remedy);
     }
   }
+  return {};
+}
+
+// Without a word on who makes load balancers only its NodePorts are known.
+Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
+                                         const config::ServiceConfig& written,
+                                         kube::Service& service) {
+  if (written.type.value != "LoadBalancer") return {};
+  if (!cluster.written->provider) {
+    scene_.assumptions.push_back(
+        fmt::format("assumed: the load balancer of {}/{} is not used, only its NodePorts (write "
+                    "'provider' of cluster {} to have it)",
+                    cluster.name, service.name, cluster.name));
+    return {};
+  }
+  const auto objects = config::read_objects(written.object, files_);
+  if (!objects) return objects.error();
+  const auto* full = std::get_if<kube::Service>(&objects->front());
+  if (full == nullptr) return {};
+  service.type = full->type;
+  service.annotations = full->annotations;
+  service.source_ranges = full->source_ranges;
+  service.source_ranges_mark = full->source_ranges_mark;
+  service.external_ips = full->external_ips;
+  service.allocate_node_ports = full->allocate_node_ports;
+  service.load_balancer_class = full->load_balancer_class;
+  service.load_balancer_ip = full->load_balancer_ip;
   return {};
 }
 

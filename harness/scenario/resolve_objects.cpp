@@ -2,6 +2,9 @@
 // What a cluster is made with, and what it holds beside peers.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "harness/scenario/manifests.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/resolver.hpp"
@@ -33,6 +36,19 @@ void apply_cni(const Cni& written, kube::CniSpec& cni) {
   if (written.max_pods) cni.max_pods = static_cast<std::uint32_t>(written.max_pods->value);
   if (written.surge) cni.surge = static_cast<std::uint32_t>(written.surge->value);
   cni.mark = written.mark;
+}
+
+/// What a folder of manifests holds beside Services, workloads and ConfigMaps, as far as it counts.
+std::vector<Manifest> objects_of(const SceneCluster& cluster) {
+  constexpr std::array kinds = {"NetworkPolicy", "Endpoints", "EndpointSlice", "Namespace",
+                                "Ingress"};
+  std::vector<Manifest> manifests;
+  if (!cluster.config) return manifests;
+  for (const config::OtherObject& other : cluster.config->others) {
+    const bool counts = std::find(kinds.begin(), kinds.end(), other.kind) != kinds.end();
+    if (counts) manifests.push_back({other.object});
+  }
+  return manifests;
 }
 
 }  // namespace
@@ -132,8 +148,11 @@ Result<void> Resolver::add_objects(SceneCluster& cluster) {
     where.add_dns_record(
         {name.name.value, net::parse_ipv4(name.value.value).value_or(net::Ipv4()), name.name.mark});
   }
-  if (!cluster.written->manifests.empty()) {
-    auto applied = apply_manifests(scene_, cluster, cluster.written->manifests);
+  std::vector<Manifest> manifests = objects_of(cluster);
+  manifests.insert(manifests.end(), cluster.written->manifests.begin(),
+                   cluster.written->manifests.end());
+  if (!manifests.empty()) {
+    auto applied = apply_manifests(scene_, cluster, manifests);
     if (!applied) return applied.error();
   }
   note_what_is_pending(cluster);

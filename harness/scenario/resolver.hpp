@@ -50,6 +50,8 @@ class Resolver {
   Done add_services(SceneCluster& cluster, const config::NodePorts& known);
   Done add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer);
   Result<config::NodePorts> known_node_ports(const SceneCluster& cluster);
+  Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
+                         kube::Service& service);
   void assume_node_port(const SceneCluster& cluster, const std::string& service,
                         kube::ServicePort& port);
 

@@ -52,6 +52,7 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::list_lints(view));
   append(found, diagnosis::node_lints(view));
   append(found, diagnosis::service_lints(view, links));
+  append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));
   append(found, diagnosis::tessera_lints(view, found));

@@ -14,6 +14,8 @@ Findings list_lints(const View& view);
 Findings node_lints(const View& view);
 /// NodePorts that others write down, ports that are open together.
 Findings service_lints(const View& view, const std::vector<LinkReading>& links);
+/// Ranges of joined private networks that must be disjoint and are not.
+Findings range_lints(const View& view);
 /// What the links together do to each other: throttling, simultaneous dials.
 Findings dial_lints(const View& view, const std::vector<LinkReading>& links);
 /// Settings that no handshake compares.

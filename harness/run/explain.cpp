@@ -135,22 +135,9 @@ std::string known_names(const World& world) {
   return known;
 }
 
-}  // namespace
-
-Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& files,
-                            const std::string& from, const std::string& to, report::LinkKind kind) {
-  Result<scenario::Scene> scene = scenario::resolve(scenario, files);
-  if (!scene) return scene.error();
-  World& world = *scene->world;
-  assume_all_running(world);
-  for (const std::string& each : {from, to}) {
-    if (find_pod(world, each)) continue;
-    return Error{scenario.path, fmt::format("there is no peer '{}'", each),
-                 "name one of " + known_names(world)};
-  }
-  const auto said = [](std::string text) {
-    return Result<std::string>(boost::system::in_place_value, std::move(text));
-  };
+std::string text_of(scenario::Scene& scene, const std::string& from, const std::string& to,
+                    report::LinkKind kind) {
+  World& world = *scene.world;
   const PeerId a = world.find_peer(from);
   const PeerId b = world.find_peer(to);
   if (a == PeerId::none || b == PeerId::none) {
@@ -158,12 +145,33 @@ Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& fil
     const net::Protocol protocol = udp ? net::Protocol::udp : net::Protocol::tcp;
     const PodRef left = *find_pod(world, from);
     const PodRef right = *find_pod(world, to);
-    return said(reach_text(*scene, left, right, protocol) + '\n' +
-                reach_text(*scene, right, left, protocol));
+    return reach_text(scene, left, right, protocol) + '\n' +
+           reach_text(scene, right, left, protocol);
   }
-  if (kind == report::LinkKind::discovery) return said(discovery_text(*scene, a, b));
-  if (kind == report::LinkKind::tessera) return said(tessera_text(*scene, a, b));
-  return said(p2p_text(*scene, a, b) + finding_text(*scene, a, b));
+  if (kind == report::LinkKind::discovery) return discovery_text(scene, a, b);
+  if (kind == report::LinkKind::tessera) return tessera_text(scene, a, b);
+  return p2p_text(scene, a, b) + finding_text(scene, a, b);
+}
+
+}  // namespace
+
+Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& files,
+                            const std::string& from, const std::string& to, report::LinkKind kind) {
+  Result<scenario::Scene> scene = scenario::resolve(scenario, files);
+  if (!scene) return scene.error();
+  assume_all_running(*scene->world);
+  return explain(*scene, from, to, kind);
+}
+
+Result<std::string> explain(scenario::Scene& scene, const std::string& from, const std::string& to,
+                            report::LinkKind kind) {
+  World& world = *scene.world;
+  for (const std::string& each : {from, to}) {
+    if (find_pod(world, each)) continue;
+    return Error{scene.scenario->path, fmt::format("there is no peer '{}'", each),
+                 "name one of " + known_names(world)};
+  }
+  return {boost::system::in_place_value, text_of(scene, from, to, kind)};
 }
 
 }  // namespace seatrial::run

@@ -11,6 +11,7 @@
 
 #include "harness/report/report.hpp"
 #include "harness/scenario/parse.hpp"
+#include "harness/scenario/scene.hpp"
 
 namespace seatrial::run {
 
@@ -36,6 +37,11 @@ std::vector<Report> check_file(const std::string& path, SourceFiles& files,
 /// "cluster/peer"; an error for a name that is not one.
 Result<std::string> explain(const scenario::Scenario& scenario, SourceFiles& files,
                             const std::string& from, const std::string& to, report::LinkKind kind);
+
+/// The same of a scene whose processes count as running (assume_all_running). The names may also be
+/// those of pods and hosts without a peer.
+Result<std::string> explain(scenario::Scene& scene, const std::string& from, const std::string& to,
+                            report::LinkKind kind);
 
 /// What `qctl ls nodes --asexternal --bare` prints for a cluster. An empty node_ip leaves qctl's
 /// placeholder <K8s_NODE_IP>.

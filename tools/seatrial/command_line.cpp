@@ -63,6 +63,11 @@ void add_scenarios(CLI::App& app, Raw& raw, bool several) {
       ->take_all();
 }
 
+void add_case(CLI::App& app, Raw& raw) {
+  app.add_option("--case", raw.options.case_name, "which of the scenario's cases")
+      ->type_name("NAME");
+}
+
 void add_output(CLI::App& app, Raw& raw) {
   OutputOptions& output = raw.options.output;
   constexpr const char* group = "Output";
@@ -125,6 +130,7 @@ void add_explain(CLI::App& app, Raw& raw) {
   CLI::App& sub = add_command(app, raw, Command::explain, "explain",
                               "every hop between two peers, both ways", help::explain);
   add_scenarios(sub, raw, false);
+  add_case(sub, raw);
   sub.add_option("--from", raw.options.from, "who dials")->type_name("CLUSTER/PEER")->required();
   sub.add_option("--to", raw.options.to, "who is dialled")->type_name("CLUSTER/PEER")->required();
   sub.add_option("--link", raw.options.link, "p2p (default), discovery or tessera")
@@ -139,6 +145,7 @@ void add_export(CLI::App& app, Raw& raw) {
                               "external_nodes of a cluster, as 'qctl ls nodes --asexternal'",
                               help::export_nodes);
   add_scenarios(sub, raw, false);
+  add_case(sub, raw);
   sub.add_option("--node-ip", raw.options.node_ip, "the address that the others shall use")
       ->type_name("ADDRESS");
   sub.add_flag("--bare", raw.options.bare, "the external_nodes only, without what qctl says first");

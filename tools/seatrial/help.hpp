@@ -30,7 +30,8 @@ Examples:
 inline constexpr const char* explain = R"(
 Examples:
   seatrial explain ab.yaml --from a/quorum-node1 --to b/quorum-node1
-  seatrial explain ab.yaml --from a/quorum-node1 --to b/quorum-node1 --link tessera)";
+  seatrial explain ab.yaml --from a/quorum-node1 --to b/quorum-node1 --link tessera
+  seatrial explain ab.yaml --case cut --from a/quorum-node1 --to b/quorum-node1)";
 
 inline constexpr const char* export_nodes = R"(
 Examples:

@@ -36,7 +36,8 @@ struct Options {
   bool bless = false;
   bool check_report = false;
 
-  std::string from;  ///< of explain: "a/quorum-node1"
+  std::string case_name;  ///< of explain and export; "" where the file has no cases
+  std::string from;       ///< of explain: "a/quorum-node1"
   std::string to;
   std::string link = "p2p";
 

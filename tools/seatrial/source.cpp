@@ -36,6 +36,33 @@ std::string name_of(const scenario::WorldOptions& world) {
   return text.substr(text.empty() ? 0 : 1);
 }
 
+std::string name_of_case(const scenario::Scenario& one) {
+  return one.case_name ? one.case_name->value : std::string();
+}
+
+/// "name one by --case: cut, healed".
+std::string case_remedy(const std::vector<const scenario::Scenario*>& runs) {
+  std::vector<std::string> names;
+  for (const scenario::Scenario* one : runs) names.push_back(quoted(name_of_case(*one)));
+  return fmt::format("name one by --case: {}", fmt::join(names, ", "));
+}
+
+Result<scenario::Scenario> one_case(const scenario::Scenario& scenario, const std::string& source,
+                                    const std::string& wanted) {
+  const auto runs = scenario.runs();
+  if (wanted.empty() && runs.size() == 1) return *runs.front();
+  for (const scenario::Scenario* one : runs) {
+    if (!wanted.empty() && name_of_case(*one) == wanted) return *one;
+  }
+  if (scenario.cases.empty()) {
+    return Error{source, fmt::format("there is no case '{}': it has no cases", wanted),
+                 "leave --case out"};
+  }
+  const std::string what = wanted.empty() ? fmt::format("it has {} cases", runs.size())
+                                          : fmt::format("there is no case '{}'", wanted);
+  return Error{source, what, case_remedy(runs)};
+}
+
 }  // namespace
 
 std::vector<Source> load(const Options& options, SourceFiles& files) {
@@ -53,10 +80,7 @@ Result<scenario::Scenario> load_single(const Options& options, SourceFiles& file
   const auto sources = load(options, files);
   const auto& scenario = sources.front().scenario;
   if (!scenario) return scenario.error();
-  const auto runs = scenario->runs();
-  if (runs.size() == 1) return *runs.front();
-  return Error{sources.front().name, fmt::format("it has {} cases", runs.size()),
-               "this command needs a scenario without cases"};
+  return one_case(*scenario, sources.front().name, options.case_name);
 }
 
 }  // namespace seatrial::cli

@@ -23,7 +23,8 @@ struct Source {
 /// Reads everything that the options name.
 std::vector<Source> load(const Options& options, SourceFiles& files);
 
-/// The case or scenario for a question of one; an error where a file has several cases.
+/// The case or scenario for a question of one. A file with several cases needs `case_name`, and an
+/// error names them.
 Result<scenario::Scenario> load_single(const Options& options, SourceFiles& files);
 
 }  // namespace seatrial::cli

@@ -168,5 +168,28 @@ TEST_F(CliCommands, ExplainShowsTheHops) {
   EXPECT_EQ(seatrial("explain good.yaml --from a/a9 --to b/b1").code, 2);
 }
 
+TEST_F(CliCommands, ExplainOfACaseNamesIt) {
+  folder.write("cases.yaml", two_clusters(true) +
+                                  "cases:\n"
+                                  "- {name: as it is, title: both list both}\n"
+                                  "- {name: nobody, lists: {static: {a/*: [], b/*: []}}}\n");
+  const std::string ends = " --from a/a1 --to b/b1";
+  const Outcome nobody = seatrial("explain cases.yaml --case nobody" + ends);
+  EXPECT_EQ(nobody.code, 0) << nobody.err;
+  EXPECT_THAT(nobody.out, HasSubstr("p2p link a/a1 - b/b1: down"));
+  const Outcome plain = seatrial("explain cases.yaml --case 'as it is'" + ends);
+  EXPECT_EQ(plain.code, 0) << plain.err;
+  EXPECT_THAT(plain.out, HasSubstr("p2p link a/a1 - b/b1: up"));
+  const Outcome none = seatrial("explain cases.yaml" + ends);
+  EXPECT_EQ(none.code, 2);
+  EXPECT_EQ(none.err, "cases.yaml: it has 2 cases; name one by --case: 'as it is', nobody\n");
+  const Outcome unknown = seatrial("explain cases.yaml --case nobdy" + ends);
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_EQ(unknown.err,
+            "cases.yaml: there is no case 'nobdy'; name one by --case: 'as it is', nobody\n");
+  EXPECT_EQ(seatrial("explain good.yaml --case nobody" + ends).err,
+            "good.yaml: there is no case 'nobody': it has no cases; leave --case out\n");
+}
+
 }  // namespace
 }  // namespace seatrial::cli

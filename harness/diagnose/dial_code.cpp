@@ -102,16 +102,13 @@ MaybeCode code_of_underlay(LinkCause cause) {
   }
 }
 
-MaybeCode code_of_way(const World& world, const DialReading& dial) {
-  switch (dial.cause) {
-    case LinkCause::port_closed:
-      return code_of_closed(world, dial);
+/// What any packet may meet between its machine and the other's. SPEC kubernetes 10.1
+MaybeCode code_of_line(LinkCause cause, const net::Trace& out) {
+  switch (cause) {
     case LinkCause::no_endpoint:
       return finding::Code("ST110");
     case LinkCause::no_local_endpoint:
       return finding::Code("ST112");
-    case LinkCause::no_route:
-      return code_of_route(world, dial);
     case LinkCause::link_cut:
       return finding::Code("ST301");
     case LinkCause::link_rejected:
@@ -121,11 +118,17 @@ MaybeCode code_of_way(const World& world, const DialReading& dial) {
     case LinkCause::nat_missing:
       return finding::Code("ST306");
     case LinkCause::packet_lost:
-      return dial.out.disposition == net::Disposition::looped ? finding::Code("ST307")
-                                                              : finding::Code("ST305");
+      return out.disposition == net::Disposition::looped ? finding::Code("ST307")
+                                                         : finding::Code("ST305");
     default:
-      return code_of_underlay(dial.cause);
+      return code_of_underlay(cause);
   }
+}
+
+MaybeCode code_of_way(const World& world, const DialReading& dial) {
+  if (dial.cause == LinkCause::port_closed) return code_of_closed(world, dial);
+  if (dial.cause == LinkCause::no_route) return code_of_route(world, dial);
+  return code_of_line(dial.cause, dial.out);
 }
 
 MaybeCode code_of_handshake(const World& world, const DialReading& dial) {
@@ -175,6 +178,27 @@ bool at_other_port(const World& world, const DialReading& dial) {
   if (dial.out.at == net::StackId::none) return false;
   const PeerId there = world.peer_on(dial.out.at);
   return there == PeerId::none || world.peer(there).spec.geth.port != dial.out.seen.dst.port;
+}
+
+MaybeCode code_of_packet(LinkCause cause, const std::string& detail, const net::Trace& out) {
+  const bool at_pod = out.at != net::StackId::none;
+  switch (cause) {
+    case LinkCause::port_closed:
+      return at_pod ? finding::Code("ST115") : finding::Code("ST103");
+    case LinkCause::no_route:
+      return finding::Code("ST302");
+    case LinkCause::wrong_port:
+      return finding::Code("ST104");
+    case LinkCause::identity_mismatch:
+    case LinkCause::connected_to_self:
+      return finding::Code("ST105");
+    case LinkCause::name_not_resolved:
+      // SPEC kubernetes F-98
+      return detail.starts_with("NetworkPolicies let") ? finding::Code("ST505")
+                                                       : finding::Code("ST209");
+    default:
+      return code_of_line(cause, out);
+  }
 }
 
 MaybeCode code_of_entry(const PeerListEntry& entry) {

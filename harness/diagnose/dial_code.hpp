@@ -15,6 +15,9 @@ using MaybeCode = std::optional<finding::Code>;
 
 /// The code of a dial that fails; nothing for one that is up.
 MaybeCode code_of_dial(const World& world, const DialReading& dial);
+/// The code of what a packet meets on its way, of whatever kind of link it is: filters, routes,
+/// load balancers, wans, Services and names. `out` is its walk.
+MaybeCode code_of_packet(LinkCause cause, const std::string& detail, const net::Trace& out);
 /// Whether the dial ends at another port of a pod than geth's p2p port.
 bool at_other_port(const World& world, const DialReading& dial);
 /// The code of an entry that geth skips, or whose host is nobody's; nothing for a sound one.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/diagnose/route_fix.hpp"
 #include "sim/kube/ip_plan.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -66,6 +67,10 @@ class DialExplainer {
                                   {"to", to()}});
     made.links = 1;
     if (dial_.entry->enode->is_name() && code_.text() == "ST104") made.fix = name_fix();
+    if (is("ST308")) {
+      const std::string line = route_fix(world_.network(), failed());
+      if (!line.empty()) made.fix = line;
+    }
     relate(made);
     return made;
   }

@@ -13,26 +13,6 @@ namespace seatrial::question {
 
 namespace {
 
-constexpr std::size_t small_world = 20;
-
-std::vector<Pair> reported_pairs(const World& world) {
-  const scenario::Selector all{"*", "*", {}};
-  std::vector<Pair> pairs = link_pairs(world, all, all);
-  if (world.peer_count() <= small_world) return pairs;
-  std::erase_if(pairs, [&](const Pair& pair) {
-    return world.peer(pair.from).spec.cluster == world.peer(pair.to).spec.cluster;
-  });
-  return pairs;
-}
-
-std::string hop_line(const net::Hop& hop, const SourceFiles* files) {
-  std::string line = fmt::format("{}: {}", hop.where, hop.what);
-  if (hop.after != hop.before) line += fmt::format(": now {}", net::to_string(hop.after));
-  if (files != nullptr && hop.rule.known())
-    line += fmt::format(" [{}]", files->to_string(hop.rule));
-  return line;
-}
-
 std::string joined_conditions(const DialReading& dial) {
   return dial.conditions.empty() ? "" : fmt::format("up if {}", fmt::join(dial.conditions, "; "));
 }
@@ -154,6 +134,25 @@ class LinkRows {
 };
 
 }  // namespace
+
+std::vector<Pair> reported_pairs(const World& world) {
+  constexpr std::size_t small_world = 20;
+  const scenario::Selector all{"*", "*", {}};
+  std::vector<Pair> pairs = link_pairs(world, all, all);
+  if (world.peer_count() <= small_world) return pairs;
+  std::erase_if(pairs, [&](const Pair& pair) {
+    return world.peer(pair.from).spec.cluster == world.peer(pair.to).spec.cluster;
+  });
+  return pairs;
+}
+
+std::string hop_line(const net::Hop& hop, const SourceFiles* files) {
+  std::string line = fmt::format("{}: {}", hop.where, hop.what);
+  if (hop.after != hop.before) line += fmt::format(": now {}", net::to_string(hop.after));
+  if (files != nullptr && hop.rule.known())
+    line += fmt::format(" [{}]", files->to_string(hop.rule));
+  return line;
+}
 
 std::vector<report::Link> links_now(scenario::Scene& scene) {
   return LinkRows(scene).rows();

@@ -6,13 +6,24 @@
 
 #include <vector>
 
+#include "harness/question/pairs.hpp"
 #include "harness/report/report.hpp"
 #include "harness/scenario/scene.hpp"
 
 namespace seatrial::question {
 
+/// The pairs of a report: all of a small world; beyond 20 peers those inside one cluster are left
+/// out.
+std::vector<Pair> reported_pairs(const World& world);
+/// A hop as one line of a report; with its place where the files are known.
+std::string hop_line(const net::Hop& hop, const SourceFiles* files);
+
 /// A row for each direction of each pair of peers. Beyond 20 peers, pairs inside one cluster are
 /// left out. Without a run, all processes must count as running (assume_all_running).
 std::vector<report::Link> links_now(scenario::Scene& scene);
+/// The rows of the other kinds, by the static reading alone: of discovery for pairs of which one
+/// runs it, and of Tessera for pairs of which one lists the other's. Directions that nobody asks of
+/// a Tessera have no row. All processes must count as running.
+std::vector<report::Link> other_links_now(scenario::Scene& scene);
 
 }  // namespace seatrial::question

@@ -31,12 +31,18 @@ std::pair<std::string_view, std::string_view> pair_of(const Link& link) {
   return std::minmax<std::string_view>(link.from, link.to);
 }
 
+/// What a row does to a column.
+std::string_view lead_of(LinkKind kind) {
+  if (kind == LinkKind::discovery) return "discovery, row pings column: ";
+  return kind == LinkKind::tessera ? "tessera, row posts to column: " : "links, row dials column: ";
+}
+
 std::string title_of(const LinkCount& count, LinkKind kind) {
   std::string text = summary(count, kind);
   if (count.links != count.pairs)
     text += fmt::format("; by direction {} up, {} down, {} unknown", count.up, count.down,
                         count.unknown);
-  return "links, row dials column: " + text;
+  return std::string(lead_of(kind)) + text;
 }
 
 std::vector<Line> matrix(const std::vector<const Link*>& links, const LinkCauses& causes) {

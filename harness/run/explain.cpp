@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/diagnose/diagnose.hpp"
+#include "harness/diagnose/way_finding.hpp"
+#include "harness/finding/catalogue.hpp"
 #include "harness/run/readings.hpp"
 #include "harness/run/run.hpp"
 #include "sim/peer/discovery_check.hpp"
@@ -43,34 +47,99 @@ std::string p2p_text(scenario::Scene& scene, PeerId from, PeerId to) {
   return text + "\none working direction is enough: whoever can dial makes the link\n";
 }
 
-std::string tessera_text(scenario::Scene& scene, PeerId from, PeerId to) {
-  World& world = *scene.world;
-  std::string text;
-  for (const TesseraReading& reading : read_all_tessera(world)) {
-    const bool ours = reading.from == from && reading.to == to;
-    if (!ours && !(reading.from == to && reading.to == from)) continue;
-    text += fmt::format("tessera of {} posts to {}\n  [{}]\n", world.name(reading.from),
-                        reading.url, scene.files->to_string(reading.mark));
-    text += net::to_string(reading.out, *scene.files);
-    if (reading.out.delivered()) {
-      text += "  the answer\n" + net::to_string(reading.back, *scene.files);
-    }
-    text += fmt::format("  {}: {}\n", to_string(reading.cause), describe(reading.cause));
-    if (!reading.detail.empty()) text += "    " + reading.detail + '\n';
-    text += conditions_text(reading.conditions) + '\n';
-  }
-  return text.empty() ? "neither Tessera lists the other\n" : text;
-}
-
 /// What one direction met, and what stops it first.
 std::string way_text(const net::Trace& out, const net::Trace& back, LinkCause cause,
                      const std::string& detail, const std::vector<std::string>& conditions,
                      const SourceFiles& files) {
-  std::string text = net::to_string(out, files);
+  std::string text = out.hops.empty() ? "" : net::to_string(out, files);
   if (out.delivered()) text += "  the answer\n" + net::to_string(back, files);
   text += fmt::format("  {}: {}", to_string(cause), describe(cause));
   if (!detail.empty()) text += fmt::format(" ({})", detail);
   return text + '\n' + conditions_text(conditions);
+}
+
+std::string told(const Finding& finding) {
+  std::string text = fmt::format("{} {}\n", finding.code, finding.what);
+  if (!finding.fix.empty()) text += fmt::format("  what to change: {}\n", finding.fix);
+  return text;
+}
+
+/// The finding of a way that no packet gets through; "" for one that works.
+std::string told(const World& world, const diagnosis::Way& way) {
+  const auto finding = diagnosis::finding_of(world, way);
+  return finding ? told(*finding) : "";
+}
+
+/// Texts below the readings, each once.
+std::string below(const std::string& first, const std::string& second) {
+  const std::string text = first == second ? first : first + second;
+  return text.empty() ? "" : '\n' + text;
+}
+
+std::string tessera_url_text(scenario::Scene& scene, const TesseraReading& reading) {
+  const World& world = *scene.world;
+  std::string text = fmt::format("tessera of {} posts to {}\n  [{}]\n", world.name(reading.from),
+                                 reading.url, scene.files->to_string(reading.mark));
+  return text + way_text(reading.out, reading.back, reading.cause, reading.detail,
+                         reading.conditions, *scene.files);
+}
+
+/// A URL that does not lead there: what the findings say of it, and of the network below it.
+std::string tessera_fault_text(const World& world, const Findings& found,
+                               const TesseraReading& reading) {
+  if (reading.up()) return "";
+  std::string text;
+  for (const Finding& finding : found) {
+    if (finding.code.starts_with("ST8") && finding.where == reading.mark) text += told(finding);
+  }
+  return text + told(world, diagnosis::way_of(world, reading));
+}
+
+/// What becomes of payloads, also where only the advertised URL leads there.
+std::string push_text(scenario::Scene& scene, const TesseraPushes& pushes, const Findings& found,
+                      PeerId from, PeerId to) {
+  const World& world = *scene.world;
+  const TesseraPush push = pushes.read(from, to);
+  const bool written = std::ranges::any_of(pushes.urls(), [&](const TesseraReading& url) {
+    return url.from == from && diagnosis::meant_by(world, url) == to;
+  });
+  // What is wrong with the URL that was written for it stands above.
+  if (push.cause == LinkCause::not_listed && written) return "";
+  std::string text =
+      fmt::format("payloads {} -> {}: {}", world.name(from), world.name(to), to_string(push.cause));
+  if (!push.detail.empty()) text += fmt::format(" ({})", push.detail);
+  text += '\n' + conditions_text(push.conditions);
+  if (push.cause == LinkCause::up || !world.peer(to).spec.tessera) return text;
+  const Mark advertised = world.peer(to).spec.tessera->advertised_mark;
+  for (const Finding& finding : found) {
+    const bool here = finding.where.known() && finding.where == advertised;
+    if (here && (finding.code == "ST801" || finding.code == "ST802")) text += told(finding);
+  }
+  if (push.cause == LinkCause::not_listed) {
+    text += fmt::format("  what to change: list the Tessera of {} in the config of {}\n",
+                        world.name(to), world.name(from));
+  }
+  return text;
+}
+
+std::string tessera_text(scenario::Scene& scene, PeerId from, PeerId to) {
+  World& world = *scene.world;
+  for (const PeerId each : {from, to}) {
+    if (world.peer(each).spec.tessera) continue;
+    return fmt::format("{} runs no Tessera\n", world.name(each));
+  }
+  const Findings found = diagnose(scene, {});
+  std::string text;
+  const TesseraPushes pushes(world);
+  for (const TesseraReading& reading : pushes.urls()) {
+    const PeerId meant = diagnosis::meant_by(world, reading);
+    const bool ours = reading.from == from && meant == to;
+    if (!ours && !(reading.from == to && meant == from)) continue;
+    text += tessera_url_text(scene, reading) + tessera_fault_text(world, found, reading) + '\n';
+  }
+  if (text.empty()) text = "neither Tessera lists the other\n\n";
+  return text + push_text(scene, pushes, found, from, to) +
+         push_text(scene, pushes, found, to, from);
 }
 
 std::string ping_text(const World& world, const PingReading& ping, const SourceFiles& files) {
@@ -83,6 +152,17 @@ std::string ping_text(const World& world, const PingReading& ping, const SourceF
   return text + way_text(ping.out, ping.back, ping.cause, ping.detail, ping.conditions, files);
 }
 
+/// Without a finding: switched off, or nobody told it of the other.
+std::string unasked_text(const World& world, const PingReading& ping) {
+  if (ping.cause != LinkCause::not_listed) return "";
+  const std::string from = world.name(ping.from);
+  if (!world.peer(ping.from).spec.geth.discovery) {
+    return fmt::format("  what to change: run {} without --nodiscover\n", from);
+  }
+  return fmt::format("  what to change: list {} with a discport among the bootnodes of {}\n",
+                     world.name(ping.to), from);
+}
+
 std::string discovery_text(scenario::Scene& scene, PeerId from, PeerId to) {
   const World& world = *scene.world;
   const DiscoveryReading link = read_discovery(*scene.world, from, to);
@@ -90,7 +170,12 @@ std::string discovery_text(scenario::Scene& scene, PeerId from, PeerId to) {
   std::string text = fmt::format("discovery {} - {}: {}\n\n", world.name(from), world.name(to),
                                  words[static_cast<std::size_t>(link.status)]);
   text += ping_text(world, link.forward, *scene.files) + '\n';
-  return text + ping_text(world, link.backward, *scene.files);
+  text += ping_text(world, link.backward, *scene.files);
+  if (link.status == LinkStatus::up) return text;
+  const auto fault = [&](const PingReading& ping) {
+    return told(world, diagnosis::way_of(world, ping)) + unasked_text(world, ping);
+  };
+  return text + below(fault(link.forward), fault(link.backward));
 }
 
 /// Between stacks of which one is no peer there is no link: only whether packets get there. An
@@ -107,8 +192,9 @@ std::string reach_text(scenario::Scene& scene, PodRef from, PodRef to, net::Prot
   const ReachReading reading = read_reach(world, from, reach);
   std::string text = fmt::format("{} port {} ({} {}:{})\n", names, port, net::to_string(protocol),
                                  reach.host, reach.port);
-  return text + way_text(reading.out, reading.back, reading.cause, reading.detail,
-                         reading.conditions, *scene.files);
+  text += way_text(reading.out, reading.back, reading.cause, reading.detail, reading.conditions,
+                   *scene.files);
+  return text + told(world, diagnosis::way_of(reading, from, to, reach));
 }
 
 /// What the findings say of a link that is not up: its code, what is wrong and what to change.
@@ -118,9 +204,14 @@ std::string finding_text(scenario::Scene& scene, PeerId from, PeerId to) {
   if (code.empty()) return "";
   std::string text;
   for (const Finding& finding : diagnose(scene, {link})) {
-    if (finding.code != code) continue;
-    text += fmt::format("{} {}\n", finding.code, finding.what);
-    if (!finding.fix.empty()) text += fmt::format("  what to change: {}\n", finding.fix);
+    if (finding.code == code) text += told(finding);
+  }
+  // No report speaks of two peers of one cluster that nobody asked to link.
+  if (text.empty() && code == "ST613") {
+    const std::string a = scene.world->name(from);
+    const std::string b = scene.world->name(to);
+    text = told(finding::make("ST613", {}, fmt::format("neither {} nor {} lists the other", a, b),
+                              {{"to", b}, {"from", a}}));
   }
   return text.empty() ? "" : '\n' + text;
 }

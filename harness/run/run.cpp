@@ -85,6 +85,9 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   found.insert(found.end(), scene->findings.begin(), scene->findings.end());
   report.findings = group(std::move(found));
   report.links = question::links_now(*scene);
+  for (report::Link& row : question::other_links_now(*scene)) {
+    report.links.push_back(std::move(row));
+  }
   report.consensus = consensus::consensus_of(*scene);
   report.assumptions = scene->assumptions;
   report.ask = scene->ask;

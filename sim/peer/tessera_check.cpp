@@ -228,28 +228,35 @@ std::vector<AdvertisedReading> read_advertised(World& world) {
 }
 
 TesseraPushes::TesseraPushes(World& world)
-    : world_(world), urls_(read_all_tessera(world)), advertised_(read_advertised(world, urls_)) {}
+    : world_(world), urls_(read_all_tessera(world)), advertised_(read_advertised(world, urls_)) {
+  for (std::size_t i = 0; i < urls_.size(); ++i) {
+    const auto [found, fresh] = decisive_.try_emplace({urls_[i].from, urls_[i].to}, i);
+    if (!fresh && !urls_[found->second].up()) found->second = i;
+  }
+  for (std::size_t i = 0; i < advertised_.size(); ++i) {
+    first_advertised_.try_emplace({advertised_[i].of, advertised_[i].seen_from}, i);
+  }
+}
 
 TesseraPush TesseraPushes::read(PeerId from, PeerId to) const {
   TesseraPush push = configured(from, to);
   // A node also pushes to what the other side advertises.
   if (push.cause != LinkCause::up && push.cause != LinkCause::not_listed) return push;
-  for (const AdvertisedReading& url : advertised_) {
-    if (url.of != to || url.seen_from != world_.peer(from).spec.cluster) continue;
-    const bool elsewhere = url.cause == LinkCause::up && url.resolves_to != url.of;
-    return {elsewhere ? LinkCause::identity_mismatch : url.cause, url.detail, url.conditions};
-  }
-  return push;
+  const auto found = first_advertised_.find({to, world_.peer(from).spec.cluster});
+  if (found == first_advertised_.end()) return push;
+  const AdvertisedReading& url = advertised_[found->second];
+  const bool elsewhere = url.cause == LinkCause::up && url.resolves_to != url.of;
+  return {.cause = elsewhere ? LinkCause::identity_mismatch : url.cause,
+          .detail = url.detail,
+          .conditions = url.conditions,
+          .advertised = true};
 }
 
 TesseraPush TesseraPushes::configured(PeerId from, PeerId to) const {
-  TesseraPush push;
-  for (const TesseraReading& url : urls_) {
-    if (url.from != from || url.to != to) continue;
-    push = {url.cause, url.detail, url.conditions};
-    if (url.up()) return push;
-  }
-  return push;
+  const auto found = decisive_.find({from, to});
+  if (found == decisive_.end()) return {};
+  const TesseraReading& url = urls_[found->second];
+  return {url.cause, url.detail, url.conditions, url.fault, false};
 }
 
 }  // namespace seatrial

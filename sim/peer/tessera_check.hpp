@@ -4,8 +4,10 @@
 // network as the reading of p2p links, without time, and judges nothing: findings do.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/net/trace.hpp"
@@ -81,6 +83,8 @@ struct TesseraPush {
   LinkCause cause = LinkCause::not_listed;
   std::string detail;
   std::vector<std::string> conditions;
+  TesseraFault fault = TesseraFault::none;  ///< of the URL of the sender's config, if that decides
+  bool advertised = false;                  ///< what `to` advertises decides
 };
 
 /// Payloads between all Tesseras of a world as it stands: they go to a URL of the sender's config
@@ -89,6 +93,8 @@ class TesseraPushes {
  public:
   explicit TesseraPushes(World& world);
   TesseraPush read(PeerId from, PeerId to) const;
+  /// The readings of every URL of every config, as read_all_tessera() gives them.
+  const std::vector<TesseraReading>& urls() const { return urls_; }
 
  private:
   TesseraPush configured(PeerId from, PeerId to) const;
@@ -96,6 +102,9 @@ class TesseraPushes {
   const World& world_;
   std::vector<TesseraReading> urls_;
   std::vector<AdvertisedReading> advertised_;
+  /// Places in urls_: the first that works, else the last.
+  std::map<std::pair<PeerId, PeerId>, std::size_t> decisive_;
+  std::map<std::pair<PeerId, ClusterId>, std::size_t> first_advertised_;  ///< by reader's cluster
 };
 
 }  // namespace seatrial

@@ -170,9 +170,9 @@ TEST_F(CliCommands, ExplainShowsTheHops) {
 
 TEST_F(CliCommands, ExplainOfACaseNamesIt) {
   folder.write("cases.yaml", two_clusters(true) +
-                                  "cases:\n"
-                                  "- {name: as it is, title: both list both}\n"
-                                  "- {name: nobody, lists: {static: {a/*: [], b/*: []}}}\n");
+                                 "cases:\n"
+                                 "- {name: as it is, about: both list both}\n"
+                                 "- {name: nobody, lists: {static: {a/*: [], b/*: []}}}\n");
   const std::string ends = " --from a/a1 --to b/b1";
   const Outcome nobody = seatrial("explain cases.yaml --case nobody" + ends);
   EXPECT_EQ(nobody.code, 0) << nobody.err;

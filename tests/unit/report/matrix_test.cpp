@@ -146,5 +146,27 @@ TEST(NaturalOrder, IsTotal) {
   EXPECT_NE(natural_less("a01", "a1"), natural_less("a1", "a01"));
 }
 
+TEST(Matrix, EachKindSaysWhatARowDoes) {
+  Report report;
+  report.links = {link_of("a/1", "b/1", LinkStatus::up), link_of("a/1", "b/1", LinkStatus::up),
+                  link_of("b/1", "a/1", LinkStatus::down)};
+  report.links[0].kind = LinkKind::discovery;
+  report.links[1].kind = LinkKind::tessera;
+  report.links[2].kind = LinkKind::tessera;
+  report.links[2].code = "ST806";
+  report.links[2].disposition = "port_closed";
+  EXPECT_EQ(section_of(report, LinkKind::discovery),
+            "discovery, row pings column: 1 of 1 discovery links up\n"
+            "          1   2\n"
+            "  1 a/1   -  ok\n"
+            "  2 b/1   .   -\n");
+  EXPECT_EQ(section_of(report, LinkKind::tessera),
+            "tessera, row posts to column: 1 of 2 tessera links up\n"
+            "          1   2\n"
+            "  1 a/1   -  ok\n"
+            "  2 b/1  x1   -\n"
+            "  x1  ST806 Tessera peer unreachable, port_closed: b/1 -> a/1\n");
+}
+
 }  // namespace
 }  // namespace seatrial::report

@@ -120,5 +120,15 @@ TEST(Conclude, WarningsFailNothing) {
   EXPECT_EQ(conclude(report), Verdict::pass);
 }
 
+TEST(Conclude, DiscoveryThatIsDownFailsNoCheck) {
+  Report report;
+  report.mode = Mode::check;
+  report.links = {link_of("a/1", "b/1", LinkStatus::up), link_of("b/1", "a/1", LinkStatus::down)};
+  report.links[1].kind = LinkKind::discovery;
+  EXPECT_EQ(conclude(report), Verdict::pass);
+  report.links[1].kind = LinkKind::tessera;
+  EXPECT_EQ(conclude(report), Verdict::fail);
+}
+
 }  // namespace
 }  // namespace seatrial::report

@@ -17,8 +17,8 @@
 namespace seatrial::run {
 namespace {
 
-using ::testing::HasSubstr;
 using report::LinkKind;
+using ::testing::HasSubstr;
 
 constexpr LinkKind kinds[] = {LinkKind::p2p, LinkKind::discovery, LinkKind::tessera};
 

@@ -53,18 +53,19 @@ class DialExplainer {
       : view_(view), world_(view.world()), dial_(dial), code_(code) {}
 
   Finding run() const {
-    Finding made = finding::make(code_, place(), what(),
-                                 {{"host", host()},
-                                  {"port", std::to_string(p2p_port())},
-                                  {"service", to_known() ? service_name(world_, dial_.to) : host()},
-                                  {"node_port", to_known() ? node_port() : "the NodePort"},
-                                  {"peer", peer_of_fix()},
-                                  {"enode_id", enode_id()},
-                                  {"cluster", cluster_of_fix()},
-                                  {"node_ip", to_known() ? node_ip(world_, dial_.to) : host()},
-                                  {"from", from()},
-                                  {"protocol", "tcp"},
-                                  {"to", to()}});
+    Finding made =
+        finding::make(code_, place(), what(),
+                      {{"host", host()},
+                       {"port", std::to_string(is("ST116") ? dial_.entry->enode->tcp : p2p_port())},
+                       {"service", to_known() ? service_name(world_, dial_.to) : host()},
+                       {"node_port", to_known() ? node_port() : "the NodePort"},
+                       {"peer", peer_of_fix()},
+                       {"enode_id", enode_id()},
+                       {"cluster", cluster_of_fix()},
+                       {"node_ip", to_known() ? node_ip(world_, dial_.to) : host()},
+                       {"from", from()},
+                       {"protocol", "tcp"},
+                       {"to", to()}});
     made.links = 1;
     if (dial_.entry->enode->is_name() && code_.text() == "ST104") made.fix = name_fix();
     if (is("ST308")) {

@@ -91,7 +91,8 @@ JunitCase of_lint(const Finding& finding, const SourceFiles& files) {
 
 void add_checked(std::vector<JunitCase>& tests, const Report& report, const SourceFiles& files) {
   const UpPairs up(report.links);
-  for (const Link& link : report.links) tests.push_back(of_link(link, up, report, files));
+  for (const Link& link : report.links)
+    if (link.kind == LinkKind::p2p) tests.push_back(of_link(link, up, report, files));
   for (const Finding& finding : report.findings)
     if (is_lint_error(finding)) tests.push_back(of_lint(finding, files));
 }

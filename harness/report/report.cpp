@@ -21,8 +21,8 @@ Verdict conclude_check(const Report& report) {
   const UpPairs up(report.links);
   const auto is_open = [&](LinkStatus status) {
     return std::any_of(report.links.begin(), report.links.end(), [&](const Link& link) {
-      // Peers need not find one another: whoever is listed is dialled all the same.
-      return link.kind != LinkKind::discovery && link.status == status && !up.contains(link);
+      // What else there is, its findings tell: peers link without discovery and Tessera.
+      return link.kind == LinkKind::p2p && link.status == status && !up.contains(link);
     });
   };
   if (is_open(LinkStatus::down)) return Verdict::fail;

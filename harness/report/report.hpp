@@ -154,7 +154,7 @@ class UpPairs {
 };
 
 /// The verdict that expectations, links and findings amount to. A run is judged by its expectations
-/// alone; a check also by pairs that cannot link, and by errors that no link tells of.
+/// alone; a check also by p2p pairs that cannot link, and by errors that no link tells of.
 /// A verdict of `limit` stays.
 Verdict conclude(const Report& report);
 

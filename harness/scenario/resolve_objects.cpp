@@ -51,6 +51,17 @@ std::vector<Manifest> objects_of(const SceneCluster& cluster) {
   return manifests;
 }
 
+/// No object says which Service is that of an Ingress controller: it is known by its name, as in
+/// ingress-nginx. Its pods understand HTTP and nothing else. SPEC kubernetes F-27
+Result<void> name_ingress_controller(kube::Cluster& where) {
+  if (where.ingresses().empty()) return {};
+  for (const kube::Service& service : where.services()) {
+    if (service.name.find("ingress") == std::string::npos || service.selector.empty()) continue;
+    return where.set_ingress_controller(service.ns, service.name, {});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::size_t index) const {
@@ -154,6 +165,7 @@ Result<void> Resolver::add_objects(SceneCluster& cluster) {
   if (!manifests.empty()) {
     auto applied = apply_manifests(scene_, cluster, manifests);
     if (!applied) return applied.error();
+    if (auto named = name_ingress_controller(where); named.has_error()) return named.error();
   }
   note_what_is_pending(cluster);
   return {};

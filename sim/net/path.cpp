@@ -20,6 +20,15 @@ bool fits(std::uint32_t mtu, std::uint32_t bytes) {
 
 }  // namespace
 
+std::uint32_t mtu_of(const Network& network, const Path& path) {
+  std::uint32_t least = path.mtu;
+  for (const WanLeg& leg : path.wans) {
+    const std::uint32_t mtu = network.wan(leg.wan).spec().mtu;
+    if (mtu != 0 && (least == 0 || mtu < least)) least = mtu;
+  }
+  return least;
+}
+
 Transit traverse(Network& network, const Path& path, std::uint32_t bytes, Instant now) {
   Transit transit{path.disposition, path.fixed, false};
   if (path.disposition != Disposition::delivered) return transit;

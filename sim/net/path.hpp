@@ -40,6 +40,9 @@ struct Transit {
   bool duplicated = false;  ///< a datagram arrives twice
 };
 
+/// The largest packet, headers included, that the way takes; 0: no limit.
+std::uint32_t mtu_of(const Network& network, const Path& path);
+
 /// Sends one packet of `bytes`, headers included, along a path that is valid: one draw per lossy
 /// wan, no walk.
 Transit traverse(Network& network, const Path& path, std::uint32_t bytes, Instant now);

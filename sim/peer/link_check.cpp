@@ -47,7 +47,7 @@ class DialReader {
 
   /// Up to the other's key: what the network decides.
   void run_way() {
-    if (!parses() || !scheduled() || !resolves() || !arrives() || !answers()) return;
+    if (!parses() || !scheduled() || !resolves() || !arrives() || !answers() || !fits()) return;
     if (is_the_one()) reading_.cause = LinkCause::up;
   }
 
@@ -94,9 +94,11 @@ class DialReader {
     // A port of its own that no socket of a run can have; walks on scratch tables leave no trace.
     const net::Endpoint source{world_.network().stack(world_.stack(reading_.from)).address, 61000};
     const net::WalkContext context{world_.now(), nullptr, &scratch_};
-    net::walk(world_.network(),
-              {world_.stack(reading_.from), {net::Protocol::tcp, source, target_}, true}, context,
-              &reading_.out);
+    const net::Path path =
+        net::walk(world_.network(),
+                  {world_.stack(reading_.from), {net::Protocol::tcp, source, target_}, true},
+                  context, &reading_.out);
+    mtu_ = net::mtu_of(world_.network(), path);
     const std::vector<std::string>& met = reading_.out.conditions;
     reading_.conditions.insert(reading_.conditions.end(), met.begin(), met.end());
     if (!reading_.out.delivered()) {
@@ -117,6 +119,17 @@ class DialReader {
     const auto& hops = reading_.back.hops;
     return decide(cause_of(reading_.back.disposition),
                   "the answer: " + (hops.empty() ? std::string() : hops.back().what));
+  }
+
+  // SPEC kubernetes F-90: the handshake of TCP is small and passes where RLPx' first packet does
+  // not.
+  bool fits() {
+    constexpr std::uint32_t headers = 40;
+    const std::uint32_t first = p2p::wire_size(p2p::Message(p2p::Auth{})) + headers;
+    if (mtu_ == 0 || first <= mtu_) return true;
+    return decide(LinkCause::mtu_exceeded,
+                  fmt::format("the first packet of RLPx takes {} bytes, and the way carries {}",
+                              first, mtu_));
   }
 
   bool is_the_one() {
@@ -180,6 +193,7 @@ class DialReader {
   DialReading& reading_;
   const PeerSpec& spec_;
   net::Endpoint target_;
+  std::uint32_t mtu_ = 0;
   net::Conntracks scratch_;
 };
 

@@ -33,11 +33,11 @@ struct Routes : ::testing::Test {
   Routes() {
     Ingress ingress;
     ingress.api_version = "networking.k8s.io/v1";
-    ingress.routes = {{"", "/", "front", 80, {}},
-                      {"", "/rpc", "node1", 8545, {}},
-                      {"", "/rpc/two", "node2", 8545, {}},
-                      {"rpc.example.com", "/", "node3", 8545, {}},
-                      {"*.quorum.example.com", "/", "node4", 8545, {}}};
+    ingress.routes = {{"", "/", "front", 80, {}, ""},
+                      {"", "/rpc", "node1", 8545, {}, ""},
+                      {"", "/rpc/two", "node2", 8545, {}, ""},
+                      {"rpc.example.com", "/", "node3", 8545, {}, ""},
+                      {"*.quorum.example.com", "/", "node4", 8545, {}, ""}};
     EXPECT_TRUE(one.cluster.add_ingress(ingress));
   }
   std::string to(const char* host, const char* path) const {

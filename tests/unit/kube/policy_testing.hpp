@@ -107,8 +107,4 @@ struct PolicyCluster {
   net::MachineId n2{};
 };
 
-inline net::Ipv4 ip(const char* text) {
-  return net::parse_ipv4(text).value();
-}
-
 }  // namespace seatrial::kube

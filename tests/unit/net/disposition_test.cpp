@@ -4,7 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 namespace seatrial::net {
 namespace {
@@ -43,6 +48,29 @@ TEST(Disposition, AnswersTellARefusalFromSilence) {
     EXPECT_EQ(answer_to(refused), Answer::refused) << to_string(refused);
   }
   EXPECT_EQ(answer_to(no_route), Answer::unreachable);
+}
+
+std::string every_scenario_report() {
+  std::string all;
+  const std::filesystem::path folder = std::filesystem::path(SEATRIAL_SOURCE_DIR) / "scenarios";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.path().string().ends_with(".report.txt")) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return all;
+}
+
+// A fate that no scenario shows is one that no user has met: either a file is missing, or the fate.
+TEST(Disposition, EachIsShownByAScenario) {
+  const std::string reports = every_scenario_report();
+  ASSERT_FALSE(reports.empty());
+  for (const Disposition disposition : all_dispositions) {
+    // What gets there has no cause to be told. A translation is forgotten by what outlasts every
+    // keep-alive only; tests of the walk show it.
+    if (disposition == Disposition::delivered || disposition == Disposition::nat_missing) continue;
+    EXPECT_NE(reports.find(to_string(disposition)), std::string::npos) << to_string(disposition);
+  }
 }
 
 }  // namespace

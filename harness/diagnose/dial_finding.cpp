@@ -167,7 +167,7 @@ class DialExplainer {
     if (is("ST302")) return fmt::format("{}: {}", target(), last_word());
     if (is("ST110") || is("ST112")) return last_word();
     if (is("ST316")) return dial_.detail + missing_addresses(world_, pending_peer());
-    if (is("ST120") || is("ST505")) return dial_.detail;
+    if (is("ST120") || is("ST315") || is("ST505")) return dial_.detail;
     if (of_underlay()) {
       return fmt::format("{}: {} ({}{})", last_place(), last_word(),
                          dial_.out.delivered() ? "the answer: " : "", last_tuple());

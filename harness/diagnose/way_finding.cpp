@@ -29,12 +29,12 @@ std::string machine_address(const World& world, PodRef pod) {
 
 std::string what_of(const Way& way) {
   const net::Trace& trace = failed(way);
-  if (trace.hops.empty() || way.cause == LinkCause::http_only) return way.detail;
+  // A walk that arrived says nothing of what is wrong there.
+  const bool beyond = trace.delivered() || way.cause == LinkCause::http_only;
+  if (trace.hops.empty() || beyond) return way.detail;
   const net::Hop& last = trace.hops.back();
-  // A walk that arrived says nothing of why the port is not the right one.
-  const std::string& why = trace.delivered() ? way.detail : last.what;
-  return fmt::format("{}: {} ({}{})", last.where, why, &trace == way.back ? "the answer: " : "",
-                     net::to_string(last.before));
+  return fmt::format("{}: {} ({}{})", last.where, last.what,
+                     &trace == way.back ? "the answer: " : "", net::to_string(last.before));
 }
 
 std::string fix_of(const World& world, const Way& way, const Finding& made) {

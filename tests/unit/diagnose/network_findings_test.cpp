@@ -211,6 +211,13 @@ clusters:
   b: {network: vpc-b, nodes: {n1: 10.2.0.4}, peers: {b1: {node_port: 32051}}}
 lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}
 )"},
+    {"ST315", "s.yaml:6", "the way carries 500", "lower the MTU of the pods", R"(seatrial: 1
+clusters:
+  a: {nodes: {n1: 1.2.3.4}, peers: {a1: {node_port: 32041}}}
+  b: {nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 32051}}}
+wan: [{between: [a, b], mtu: 500}]
+lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}
+)"},
     {"ST316", "s.yaml", "addresses are missing", "larger subnet", R"(seatrial: 1
 networks:
   vnet: {cloud: azure, range: 10.1.0.0/16, subnets: {nodes: 10.1.0.0/29}, routes: []}
@@ -315,26 +322,30 @@ TEST_F(SharedService, BeforeTwoPeersIsAWarning) {
   EXPECT_EQ(found.fix, "give each peer a Service of its own");
 }
 
-/// No static walk has a packet that is too large: only a run meets it.
-TEST(WayFinding, OfALineThatIsTooSmallNamesBothEnds) {
+TEST(WayFinding, SaysWhatIsWrongWhereThePacketArrived) {
   ScenarioScene scene(R"(seatrial: 1
 clusters:
   a: {nodes: {n1: 1.2.3.4}, peers: {a1: {node_port: 32041}}}
   b: {nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 32051}}}
 )");
-  const net::Trace none;
+  net::Trace arrived;
+  arrived.hops.emplace_back();
+  arrived.hops.back().what = "receives it";
+  arrived.disposition = net::Disposition::delivered;
   diagnosis::Way way;
   way.from = pod_of(scene.world(), scene.peer("b/b1"));
   way.to = pod_of(scene.world(), scene.peer("a/a1"));
   way.cause = LinkCause::mtu_exceeded;
   way.detail = "1200 bytes, and 500 fit";
-  way.out = &none;
-  way.back = &none;
+  way.out = &arrived;
+  way.back = &arrived;
   const auto found = diagnosis::finding_of(scene.world(), way);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->code, "ST315");
   EXPECT_EQ(found->what, "1200 bytes, and 500 fit");
   EXPECT_THAT(found->fix, HasSubstr("between b and a/a1"));
+  way.cause = LinkCause::up;
+  EXPECT_FALSE(diagnosis::finding_of(scene.world(), way));
 }
 
 }  // namespace

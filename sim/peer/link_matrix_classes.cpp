@@ -51,7 +51,7 @@ std::uint64_t Cuts::stretch(std::uint64_t number) const {
                                     bounds_.begin());
 }
 
-WayShapes::WayShapes(const World& world) : world_(world), network_(world.network()) {
+WayShapes::WayShapes(const World& world) : network_(world.network()) {
   cut_filters();
   cut_ranges();
   addresses_.sort();

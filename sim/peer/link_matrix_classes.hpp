@@ -87,7 +87,6 @@ class WayShapes {
   bool add_rule(const net::NatRule& rule, net::MachineId at, Place& place, Words& words);
   void add_end(net::StackId stack, std::uint16_t port, Place& place, Words& words);
 
-  const World& world_;
   const net::Network& network_;
   Cuts addresses_;
   Cuts ports_;

@@ -168,7 +168,7 @@ class TesseraMatrix {
     for (std::uint32_t c = 0; c < world_.cluster_count(); ++c) {
       const PeerId asked = first_tessera(ClusterId(c));
       if (asked == PeerId::none) continue;
-      std::vector<std::optional<std::uint8_t>> learnt(count_);
+      std::vector<std::int16_t> learnt(count_, unasked);
       for (std::size_t from = 0; from < count_; ++from) {
         if (clusters_[from] != ClusterId(c)) continue;
         learn(peer(from), asked, met, learnt);
@@ -176,18 +176,24 @@ class TesseraMatrix {
     }
   }
 
+  /// In place of a cell that was learnt.
+  static constexpr std::int16_t unasked = -1;
+  static constexpr std::int16_t untold = -2;
+
   void learn(PeerId from, PeerId asked, const std::set<std::pair<ClusterId, ClusterId>>& met,
-             std::vector<std::optional<std::uint8_t>>& learnt) {
+             std::vector<std::int16_t>& learnt) {
     const std::span<std::uint8_t> row = matrix_.row(from);
     const ClusterId here = clusters_[static_cast<std::size_t>(from)];
     for (std::size_t to = 0; to < count_; ++to) {
-      if (row[to] != byte_of(LinkCause::not_listed)) continue;
-      if (!learnt[to]) {
+      // Who is reached by a configured URL is pushed to by the one that it advertises, too.
+      const LinkCause configured = LinkMatrix::cause_of_byte(row[to]);
+      if (configured != LinkCause::not_listed && configured != LinkCause::up) continue;
+      if (learnt[to] == unasked) {
         const bool tells = met.contains({clusters_[to], here}) && spec(peer(to)).tessera &&
                            !spec(peer(to)).tessera->advertised.empty();
-        learnt[to] = tells ? advertised(peer(to), asked) : row[to];
+        learnt[to] = tells ? std::int16_t{advertised(peer(to), asked)} : untold;
       }
-      row[to] = *learnt[to];
+      if (learnt[to] != untold) row[to] = static_cast<std::uint8_t>(learnt[to]);
     }
   }
 

@@ -72,14 +72,14 @@ std::string_view word(RangeUse use) {
 Finding conflict(const kube::RangeConflict& found, const std::string& mine,
                  const std::string& theirs) {
   const bool refused = found.kind == kube::ConflictKind::peering_refused;
-  Finding made =
-      finding::make(refused ? finding::Code("ST309") : finding::Code("ST312"),
-                    first_known(found.mine.mark, found.theirs.mark),
-                    fmt::format("{} of {}, {}, overlap with {} of {}, {}{}", word(found.mine.use),
-                                mine, net::to_string(found.mine.range), word(found.theirs.use),
-                                theirs, net::to_string(found.theirs.range),
-                                refused ? ": the peering is refused" : ", which they hide"),
-                    {});
+  Finding made = finding::make(
+      refused ? finding::Code("ST309") : finding::Code("ST312"),
+      first_known(found.mine.mark, found.theirs.mark),
+      fmt::format("{} of {}, {}, and {} of {}, {}, overlap: {}", word(found.mine.use), mine,
+                  net::to_string(found.mine.range), word(found.theirs.use), theirs,
+                  net::to_string(found.theirs.range),
+                  refused ? "the peering is refused" : "what is sent there stays in " + mine),
+      {});
   if (found.theirs.mark.known()) {
     made.related.push_back(
         {found.theirs.mark, std::string(word(found.theirs.use)) + " of " + theirs});

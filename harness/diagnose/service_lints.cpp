@@ -178,8 +178,8 @@ void not_enforced(const kube::Cluster& cluster, Findings& made) {
   if (cluster.policies().empty() || kube::enforces_policies(cluster.spec().cni)) return;
   made.push_back(
       finding::make("ST506", cluster.policies().front().mark,
-                    fmt::format("{} NetworkPolicies of {} have no effect: {} enforces none",
-                                cluster.policies().size(), cluster.spec().name,
+                    fmt::format("the NetworkPolicies of {} ({}) have no effect: {} enforces none",
+                                cluster.spec().name, cluster.policies().size(),
                                 kube::traits(cluster.spec().cni.mode).title)));
 }
 

@@ -257,7 +257,7 @@ clusters:
   b: {nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 32051}}}
 lists: {static: {b/*: [{peer: a/a1, host: 1.2.3.4, port: 32041}]}, permissioned: {"*": ["*"]}}
 )"},
-    {"ST505", "s.yaml:12", "NetworkPolicies let", "port 53", R"(seatrial: 1
+    {"ST505", "s.yaml:15", "NetworkPolicies let", "port 53", R"(seatrial: 1
 clusters:
   a:
     cni: calico
@@ -266,7 +266,10 @@ clusters:
     - apiVersion: networking.k8s.io/v1
       kind: NetworkPolicy
       metadata: {name: out}
-      spec: {podSelector: {}, policyTypes: [Egress], egress: [{ports: [{protocol: TCP, port: 30303}]}]}
+      spec:
+        podSelector: {}
+        policyTypes: [Egress]
+        egress: [{ports: [{protocol: TCP, port: 30303}]}]
     peers: {a1: {node_port: 32041}, a2: {node_port: 32042}}
 lists: {static: {a/*: [a/*]}, permissioned: {"*": ["*"]}}
 )"},

@@ -45,34 +45,43 @@ std::string without_entry(std::string text) {
 }
 
 TEST(ExplainText, OfTwoNetworksIsEveryHopBothWays) {
-  EXPECT_EQ(without_entry(explained(two_networks, "b/b1", "a/a1")), R"(p2p link b/b1 - a/a1: down
-
-b/b1 dials a/a1
-  [s.yaml:11:24]
-  pod b/b1                     sends
-  node b/n1                    CNI masquerades what leaves the cluster: now tcp 10.2.0.4:61000 -> 10.1.0.4:32041
-  subnet vpc-b                 route 10.1.0.0/16 leads to peering a-b  [s.yaml:4:52]
-  peering a-b                  carries it from vpc-b to vpc-a  [s.yaml:5:15]
-  wan a-b                      carries it, one way 10 ms
-  node a/n1                    kube-proxy: Service default/a1 port quorum-listener: now tcp 10.2.0.4:61000 -> 10.1.0.11:30303  [s.yaml:8:15]
-  node a/n1                    masquerades: now tcp 10.1.0.1:61000 -> 10.1.0.11:30303
-  pod a/a1                     receives it
-  => delivered (handed to a listening socket)
-  the answer
-  pod a/a1                     sends
-  node a/n1                    translates the known flow (conntrack): now tcp 10.1.0.4:32041 -> 10.2.0.4:61000
-  subnet vpc-a                 its route table has no route to 10.2.0.4  [s.yaml:3:3]
-  => route_missing (the route table of the private network has no way to the address, or nobody there has it)
-  route_missing: a route table has no way to the address, or nobody in that network has it (the answer: its route table has no route to 10.2.0.4)
-
-a/a1 dials b/b1
-  it does not: its static-nodes.json has no entry for b/b1
-
-one working direction is enough: whoever can dial makes the link
-
-ST308 subnet vpc-a: its route table has no route to 10.2.0.4 (the answer: tcp 10.1.0.4:32041 -> 10.2.0.4:61000)
-  what to change: add {to: 10.2.0.0/16, via: a-b} to the routes of vpc-a
-)");
+  EXPECT_EQ(without_entry(explained(two_networks, "b/b1", "a/a1")),
+            "p2p link b/b1 - a/a1: down\n"
+            "\n"
+            "b/b1 dials a/a1\n"
+            "  [s.yaml:11:24]\n"
+            "  pod b/b1                     sends\n"
+            "  node b/n1                    CNI masquerades what leaves the cluster: now tcp "
+            "10.2.0.4:61000 -> 10.1.0.4:32041\n"
+            "  subnet vpc-b                 route 10.1.0.0/16 leads to peering a-b  "
+            "[s.yaml:4:52]\n"
+            "  peering a-b                  carries it from vpc-b to vpc-a  [s.yaml:5:15]\n"
+            "  wan a-b                      carries it, one way 10 ms\n"
+            "  node a/n1                    kube-proxy: Service default/a1 port "
+            "quorum-listener: now tcp 10.2.0.4:61000 -> 10.1.0.11:30303  [s.yaml:8:15]\n"
+            "  node a/n1                    masquerades: now tcp 10.1.0.1:61000 -> "
+            "10.1.0.11:30303\n"
+            "  pod a/a1                     receives it\n"
+            "  => delivered (handed to a listening socket)\n"
+            "  the answer\n"
+            "  pod a/a1                     sends\n"
+            "  node a/n1                    translates the known flow (conntrack): now tcp "
+            "10.1.0.4:32041 -> 10.2.0.4:61000\n"
+            "  subnet vpc-a                 its route table has no route to 10.2.0.4  "
+            "[s.yaml:3:3]\n"
+            "  => route_missing (the route table of the private network has no way to the "
+            "address, or nobody there has it)\n"
+            "  route_missing: a route table has no way to the address, or nobody in that "
+            "network has it (the answer: its route table has no route to 10.2.0.4)\n"
+            "\n"
+            "a/a1 dials b/b1\n"
+            "  it does not: its static-nodes.json has no entry for b/b1\n"
+            "\n"
+            "one working direction is enough: whoever can dial makes the link\n"
+            "\n"
+            "ST308 subnet vpc-a: its route table has no route to 10.2.0.4 (the answer: tcp "
+            "10.1.0.4:32041 -> 10.2.0.4:61000)\n"
+            "  what to change: add {to: 10.2.0.0/16, via: a-b} to the routes of vpc-a\n");
 }
 
 TEST(ExplainText, OfAnUnlistedPairSaysWhatToChange) {

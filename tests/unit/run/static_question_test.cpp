@@ -200,7 +200,10 @@ networks:
   vpc-b: {cloud: aws, range: 10.2.0.0/16}
 connections: {a-b: {peering: [vpc-a, vpc-b]}}
 clusters:
-  a: {network: vpc-a, nodes: {n1: 10.1.0.4}, peers: {a1: {service: {type: NodePort, udp: true}, node_port: 32041}}}
+  a:
+    network: vpc-a
+    nodes: {n1: 10.1.0.4}
+    peers: {a1: {service: {type: NodePort, udp: true}, node_port: 32041}}
   b: {network: vpc-b, nodes: {n1: 10.2.0.4}, peers: {b1: {node_port: 32051}}}
 wan: [{between: [a, b]}]
 lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}

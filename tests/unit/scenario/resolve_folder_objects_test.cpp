@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a folder of manifests holds beside Services, workloads and ConfigMaps, and its load
+// balancers, in a scenario that names the folder.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "harness/scenario/scene.hpp"
+#include "tests/unit/scenario/scenario_testing.hpp"
+
+namespace seatrial::scenario {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+constexpr const char* policy = R"(apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: inside}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}
+)";
+
+/// The generated folder of the library with one Service made a load balancer's, and a policy.
+class GeneratedFolder : public ::testing::Test {
+ protected:
+  GeneratedFolder() {
+    const fs::path source =
+        fs::path(SEATRIAL_SOURCE_DIR) / "scenarios/two-cluster/configs/a-step10/out";
+    fs::copy(source, folder_ / "net", fs::copy_options::recursive);
+    const std::string services = folder_ / "net/03.0-quorum-services.yaml";
+    std::ifstream in(services);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    const std::size_t at = text.find("  type: NodePort\n");
+    text.replace(at, 17,
+                 "  type: LoadBalancer\n  loadBalancerIP: 20.1.0.1\n"
+                 "  loadBalancerSourceRanges: [9.9.9.0/24]\n");
+    folder_.write("net/03.0-quorum-services.yaml", text);
+    folder_.write("net/09-policy.yaml", policy);
+  }
+
+  Scene resolved(const std::string& keys) {
+    const std::string text = "seatrial: 1\nclusters: {a: {config: net" + keys +
+                             ", nodes: {n1: 1.2.3.4}}}\nsteps: [{deploy: a}]\n";
+    auto scenario = parse_scenario(text, folder_ / "s.yaml", files_, {});
+    EXPECT_TRUE(scenario) << scenario.error().message();
+    scenario_ = std::move(*scenario);
+    auto scene = resolve(scenario_, files_);
+    EXPECT_TRUE(scene) << scene.error().message();
+    return std::move(*scene);
+  }
+
+  testing_support::ScratchFolder folder_;
+  SourceFiles files_;
+  Scenario scenario_;
+};
+
+TEST_F(GeneratedFolder, HasALoadBalancerWhereSomebodyMakesThem) {
+  const Scene scene = resolved(", provider: azure");
+  const kube::Cluster& a = scene.world->cluster(ClusterId(0));
+  const kube::Service* service = a.find_service("default", "quorum-node1");
+  ASSERT_NE(service, nullptr);
+  EXPECT_EQ(service->type, kube::ServiceType::load_balancer);
+  EXPECT_EQ(net::to_string(service->load_balancer.address), "20.1.0.1");
+  ASSERT_EQ(service->source_ranges.size(), 1U);
+  EXPECT_EQ(net::to_string(service->source_ranges[0]), "9.9.9.0/24");
+}
+
+TEST_F(GeneratedFolder, SaysThatItsLoadBalancerIsNotUsedWhereNobodyIsNamed) {
+  const Scene scene = resolved("");
+  const kube::Cluster& a = scene.world->cluster(ClusterId(0));
+  EXPECT_EQ(a.find_service("default", "quorum-node1")->type, kube::ServiceType::node_port);
+  EXPECT_THAT(scene.assumptions,
+              Contains(HasSubstr("the load balancer of a/quorum-node1 is not used, only its")));
+}
+
+TEST_F(GeneratedFolder, HasItsPoliciesEnforced) {
+  const Scene scene = resolved(", cni: calico");
+  const kube::Cluster& a = scene.world->cluster(ClusterId(0));
+  ASSERT_EQ(a.policies().size(), 1U);
+  EXPECT_EQ(a.policies()[0].name, "inside");
+  const net::StackId stack = a.pods().front().stack;
+  EXPECT_NE(scene.world->network().stack(stack).policy_in, net::FilterId::none);
+}
+
+}  // namespace
+}  // namespace seatrial::scenario

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Explain answers for every ordered pair of peers, pods and hosts of every scenario of networks,
-// load balancers, policies and names, for every kind of link; it names the hop where a walk ended
-// and, where a link is not up, the finding.
+// Explain answers for every ordered pair of peers, pods and hosts of every scenario that can be
+// deployed, for every kind of link; it names the hop where a walk ended and, where a link is not up,
+// the finding.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -125,9 +125,14 @@ TEST_P(ExplainEveryPair, HasAnAnswer) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, ExplainEveryPair,
-                         ::testing::Values("loadbalancer", "cni", "peering", "onprem", "ingress",
+                         ::testing::Values("two-cluster", "faults", "consensus", "measured",
+                                           "loadbalancer", "cni", "peering", "onprem", "ingress",
                                            "policy", "dns", "nodeport"),
-                         [](const auto& test) { return std::string(test.param); });
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace seatrial::run

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Explain answers for every ordered pair of peers, pods and hosts of every scenario that can be
-// deployed, for every kind of link; it names the hop where a walk ended and, where a link is not up,
-// the finding.
+// deployed, for every kind of link; it names the hop where a walk ended and, where a link is not
+// up, the finding.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -5,6 +5,7 @@
 
 #include "harness/config/kube_objects.hpp"
 #include "harness/config/yaml.hpp"
+#include "harness/scenario/units.hpp"
 
 namespace seatrial::scenario {
 
@@ -97,6 +98,41 @@ Result<std::string> apply_manifests(Scene& scene, const SceneCluster& cluster,
   }
   const std::string done = applier.done();
   return {boost::system::in_place_value, done.empty() ? "nothing" : done};
+}
+
+namespace {
+
+bool is_tcp_services(const config::Value& document) {
+  const config::Value* kind = document.find("kind");
+  const config::Value* metadata = document.find("metadata");
+  const config::Value* name = metadata == nullptr ? nullptr : metadata->find("name");
+  return kind != nullptr && kind->is_scalar() && kind->text() == "ConfigMap" && name != nullptr &&
+         name->is_scalar() && name->text() == "tcp-services";
+}
+
+}  // namespace
+
+Result<std::map<std::uint16_t, std::string>> tcp_services_of(const std::vector<Manifest>& manifests,
+                                                             SourceFiles& files) {
+  std::map<std::uint16_t, std::string> forwarded;
+  for (const Manifest& manifest : manifests) {
+    const auto documents = documents_of(manifest, files);
+    if (!documents) return documents.error();
+    for (const config::Value& document : *documents) {
+      const config::Value* data = document.find("data");
+      if (!is_tcp_services(document) || data == nullptr || !data->is_map()) continue;
+      for (const config::Entry& entry : data->entries()) {
+        const auto port = parse_port(entry.key);
+        if (!port || !entry.value.is_scalar()) {
+          return Error{files.to_string(entry.key_mark),
+                       fmt::format("'{}' of tcp-services is no port", entry.key),
+                       "write a port and 'namespace/service:port'"};
+        }
+        forwarded[*port] = entry.value.text();
+      }
+    }
+  }
+  return forwarded;
 }
 
 net::MachineId machine_named(const World& world, const kube::Cluster& cluster,

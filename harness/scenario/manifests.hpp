@@ -3,6 +3,7 @@
 // does: what exists already is updated. Reading an object is harness/config's.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,12 @@ namespace seatrial::scenario {
 /// Errors: of a file, and those of the API server, at the object's place.
 Result<std::string> apply_manifests(Scene& scene, const SceneCluster& cluster,
                                     const std::vector<Manifest>& manifests);
+
+/// What ConfigMaps named tcp-services among the objects say: by port of the Ingress controller's
+/// Service, "namespace/service:port", to which it forwards TCP as it is.
+/// Errors: of a file; a key that is no port.
+Result<std::map<std::uint16_t, std::string>> tcp_services_of(const std::vector<Manifest>& manifests,
+                                                             SourceFiles& files);
 
 /// The machine of a cluster with this name, or none.
 net::MachineId machine_named(const World& world, const kube::Cluster& cluster,

@@ -53,11 +53,12 @@ std::vector<Manifest> objects_of(const SceneCluster& cluster) {
 
 /// No object says which Service is that of an Ingress controller: it is known by its name, as in
 /// ingress-nginx. Its pods understand HTTP and nothing else. SPEC kubernetes F-27
-Result<void> name_ingress_controller(kube::Cluster& where) {
-  if (where.ingresses().empty()) return {};
+Result<void> name_ingress_controller(kube::Cluster& where,
+                                     std::map<std::uint16_t, std::string> tcp_services) {
+  if (where.ingresses().empty() && tcp_services.empty()) return {};
   for (const kube::Service& service : where.services()) {
     if (service.name.find("ingress") == std::string::npos || service.selector.empty()) continue;
-    return where.set_ingress_controller(service.ns, service.name, {});
+    return where.set_ingress_controller(service.ns, service.name, std::move(tcp_services));
   }
   return {};
 }
@@ -165,7 +166,10 @@ Result<void> Resolver::add_objects(SceneCluster& cluster) {
   if (!manifests.empty()) {
     auto applied = apply_manifests(scene_, cluster, manifests);
     if (!applied) return applied.error();
-    if (auto named = name_ingress_controller(where); named.has_error()) return named.error();
+    auto forwarded = tcp_services_of(manifests, files_);
+    if (!forwarded) return forwarded.error();
+    auto named = name_ingress_controller(where, std::move(*forwarded));
+    if (named.has_error()) return named.error();
   }
   note_what_is_pending(cluster);
   return {};

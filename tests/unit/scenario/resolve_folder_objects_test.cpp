@@ -84,5 +84,22 @@ TEST_F(GeneratedFolder, HasItsPoliciesEnforced) {
   EXPECT_NE(scene.world->network().stack(stack).policy_in, net::FilterId::none);
 }
 
+TEST(TcpServices, AreKeyedByPorts) {
+  const testing_help::Read read(
+      "seatrial: 1\n"
+      "clusters:\n"
+      "  a:\n"
+      "    nodes: {n1: 1.2.3.4}\n"
+      "    peers: {a1: {}}\n"
+      "    manifests:\n"
+      "    - {apiVersion: v1, kind: ConfigMap, metadata: {name: tcp-services}, data: {p2p: a1}}\n");
+  SourceFiles files = read.files;
+  const auto scene = resolve(read.scenario, files);
+  ASSERT_FALSE(scene);
+  EXPECT_THAT(scene.error().message(),
+              HasSubstr("s.yaml:7:80: 'p2p' of tcp-services is no port; write a port and "
+                        "'namespace/service:port'"));
+}
+
 }  // namespace
 }  // namespace seatrial::scenario

@@ -143,8 +143,7 @@ void Resolver::note_what_is_pending(const SceneCluster& cluster) {
   const kube::Cluster& where = scene_.world->cluster(cluster.id);
   for (const kube::Service& service : where.services()) {
     if (service.type != kube::ServiceType::load_balancer) continue;
-    const bool known = cluster.written->find_peer(service.name) != nullptr;
-    const Peer* peer = known ? cluster.written->find_peer(service.name) : nullptr;
+    const Peer* peer = cluster.written->find_peer(service.name);
     if (peer != nullptr && peer->service && peer->service->address) continue;
     if (service.load_balancer.address == net::Ipv4()) continue;
     scene_.assumptions.push_back(

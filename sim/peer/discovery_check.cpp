@@ -75,7 +75,8 @@ class PingReader {
     net::walk(world_.network(), {stack, {net::Protocol::udp, source, target_}, true}, context,
               &reading_.out);
     reading_.conditions = reading_.out.conditions;
-    if (!reading_.out.delivered()) return decide(cause_of(reading_.out.disposition), last_word());
+    if (!reading_.out.delivered())
+      return decide(cause_of(reading_.out.disposition), last_word(reading_.out));
     reading_.reached = world_.peer_on(reading_.out.at);
     return listens();
   }
@@ -96,9 +97,7 @@ class PingReader {
               &reading_.back);
     add_conditions(reading_.conditions, reading_.back.conditions);
     if (reading_.back.delivered()) return true;
-    const auto& hops = reading_.back.hops;
-    return decide(cause_of(reading_.back.disposition),
-                  "the answer: " + (hops.empty() ? std::string() : hops.back().what));
+    return decide(cause_of(reading_.back.disposition), "the answer: " + last_word(reading_.back));
   }
 
   bool is_the_one() {
@@ -113,10 +112,6 @@ class PingReader {
     if (world_.peer(there).spec.key == enode().key) return true;
     return decide(LinkCause::identity_mismatch,
                   fmt::format("{} answers there, with another key", world_.name(there)));
-  }
-
-  std::string last_word() const {
-    return reading_.out.hops.empty() ? std::string() : reading_.out.hops.back().what;
   }
 
   World& world_;

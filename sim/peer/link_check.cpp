@@ -102,8 +102,7 @@ class DialReader {
     const std::vector<std::string>& met = reading_.out.conditions;
     reading_.conditions.insert(reading_.conditions.end(), met.begin(), met.end());
     if (!reading_.out.delivered()) {
-      const auto& hops = reading_.out.hops;
-      return decide(cause_of(reading_.out.disposition), hops.empty() ? "" : hops.back().what);
+      return decide(cause_of(reading_.out.disposition), last_word(reading_.out));
     }
     reading_.reached = world_.peer_on(reading_.out.at);
     if (reading_.to == PeerId::none) reading_.to = reading_.reached;
@@ -116,9 +115,7 @@ class DialReader {
               &reading_.back);
     add_conditions(reading_.conditions, reading_.back.conditions);
     if (reading_.back.delivered()) return true;
-    const auto& hops = reading_.back.hops;
-    return decide(cause_of(reading_.back.disposition),
-                  "the answer: " + (hops.empty() ? std::string() : hops.back().what));
+    return decide(cause_of(reading_.back.disposition), "the answer: " + last_word(reading_.back));
   }
 
   // SPEC kubernetes F-90: the handshake of TCP is small and passes where RLPx' first packet does
@@ -249,6 +246,10 @@ DialReading read_dial(World& world, PeerId from, const PeerListEntry& entry) {
   reading.entry = &entry;
   DialReader(world, reading).run();
   return reading;
+}
+
+std::string last_word(const net::Trace& trace) {
+  return trace.hops.empty() ? std::string() : trace.hops.back().what;
 }
 
 DialReading read_way(World& world, PeerId from, const PeerListEntry& entry) {

@@ -40,6 +40,9 @@ struct LinkReading {
   const DialReading& decisive() const;
 };
 
+/// What the last hop of a walk said; "" where there is none.
+std::string last_word(const net::Trace& trace);
+
 /// Reads one entry as if `from` dialled it now. All processes count as running.
 DialReading read_dial(World& world, PeerId from, const PeerListEntry& entry);
 /// The same, but only as far as the network and the other's key decide: `up` says that the right

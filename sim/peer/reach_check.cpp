@@ -120,10 +120,6 @@ class ReachReader {
     return nullptr;
   }
 
-  static std::string last_word(const net::Trace& trace) {
-    return trace.hops.empty() ? std::string() : trace.hops.back().what;
-  }
-
   World& world_;
   PodRef from_;
   const Reach& reach_;

@@ -18,10 +18,6 @@ Error no_url(std::string_view url, std::string_view why) {
   return {"", fmt::format("'{}' {}", url, why), "write http://host:port"};
 }
 
-std::string last_word(const net::Trace& trace) {
-  return trace.hops.empty() ? std::string() : trace.hops.back().what;
-}
-
 /// One URL, step by step. Each step returns false when it decided the fault.
 class UrlReader {
  public:

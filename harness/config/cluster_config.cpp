@@ -15,6 +15,11 @@ auto find_in(const Range& range, Match match) -> decltype(&*range.begin()) {
 
 }  // namespace
 
+const MarkedText* find_pair(const MarkedPairs& pairs, std::string_view key) {
+  const auto* found = find_in(pairs, [&](const auto& pair) { return pair.first == key; });
+  return found ? &found->second : nullptr;
+}
+
 const ServicePortConfig* ServiceConfig::find_port(std::uint16_t port,
                                                   std::string_view protocol) const {
   return find_in(

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "harness/config/marked.hpp"
 #include "harness/config/peer_list.hpp"
 #include "harness/config/value.hpp"
+#include "sim/core/error.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/wire/genesis.hpp"
 
@@ -23,6 +25,12 @@ namespace seatrial::config {
 
 /// Labels or selectors, in the order of the file.
 using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// Annotations, in the order of the file.
+using MarkedPairs = std::vector<std::pair<std::string, MarkedText>>;
+
+/// The value of a key; null pointer where there is none.
+const MarkedText* find_pair(const MarkedPairs& pairs, std::string_view key);
 
 /// One port of a Service.
 struct ServicePortConfig {
@@ -43,6 +51,11 @@ struct ServiceConfig {
   std::vector<ServicePortConfig> ports;
   MarkedText external_policy{"Cluster", {}};  ///< externalTrafficPolicy
   MarkedText internal_policy{"Cluster", {}};  ///< internalTrafficPolicy
+  MarkedPairs annotations;
+  MarkedText cluster_ip;           ///< "None" for a headless one; "" if not written
+  Marked<bool> publish_not_ready;  ///< publishNotReadyAddresses
+  std::optional<Marked<std::uint16_t>> health_check_node_port;
+  std::vector<MarkedText> balancer_addresses;  ///< status: addresses and names; live mode only
   Mark mark;
   Value object;  ///< of a LoadBalancer, for what only providers read; null otherwise
 
@@ -76,17 +89,19 @@ struct ContainerConfig {
   std::vector<MountConfig> mounts;
   std::vector<Value> words;  ///< command and args
   GethCommand geth;
-  bool init = false;  ///< an init container
+  MarkedText readiness_path;  ///< readinessProbe.httpGet.path
+  bool init = false;          ///< an init container
   Mark mark;
 
   /// The value of a variable; null pointer where it is not set.
   const MarkedText* find_env(std::string_view name) const;
 };
 
-/// A volume of a pod that a ConfigMap fills.
+/// A volume of a pod.
 struct VolumeConfig {
   std::string name;
   std::string config_map;                                  ///< "" for any other kind of volume
+  std::string claim;                                       ///< of a PersistentVolumeClaim, likewise
   std::vector<std::pair<std::string, std::string>> items;  ///< key and path; empty: every key
   Mark mark;
 };
@@ -100,6 +115,14 @@ struct WorkloadConfig {
   Labels labels;                            ///< of its pods
   std::vector<ContainerConfig> containers;  ///< init containers first
   std::vector<VolumeConfig> volumes;
+  MarkedPairs annotations;  ///< of its pods
+  MarkedText strategy;      ///< type of the update strategy; "" where not written
+  MarkedText service_name;  ///< of a StatefulSet
+  MarkedText node_name;     ///< of a Pod that is placed (live mode)
+  MarkedText pod_address;   ///< status.podIP of a Pod (live mode)
+  MarkedPairs node_selector;
+  Marked<bool> host_network;
+  std::vector<std::string> claim_templates;  ///< names of volumeClaimTemplates
   Mark mark;
 };
 
@@ -177,7 +200,9 @@ struct ClusterConfig {
   std::vector<WorkloadConfig> workloads;
   std::vector<ConfigMapConfig> config_maps;
   std::vector<OtherObject> others;
-  std::vector<PeerConfig> peers;  ///< in the order of the workloads
+  std::vector<PeerConfig> peers;      ///< in the order of the workloads
+  std::vector<Error> errors;          ///< of files and objects that cannot be read; the rest stands
+  std::vector<std::string> not_read;  ///< files of a folder that hold no Kubernetes objects
 
   const ServiceConfig* find_service(std::string_view name) const;
   const ConfigMapConfig* find_config_map(std::string_view name) const;

@@ -90,6 +90,15 @@ FieldReader FieldReader::map(std::string_view key) const {
   return FieldReader(find(key), std::string(key), *this);
 }
 
+std::vector<std::pair<std::string, MarkedText>> FieldReader::pairs(std::string_view key) const {
+  std::vector<std::pair<std::string, MarkedText>> read;
+  for (const Entry& entry : map(key).entries()) {
+    if (!entry.value.is_scalar()) continue;
+    read.emplace_back(entry.key, MarkedText{std::string(entry.value.text()), entry.value.mark()});
+  }
+  return read;
+}
+
 std::vector<FieldReader> FieldReader::list(std::string_view key) const {
   std::vector<FieldReader> readers;
   const Value* value = find(key);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/config/marked.hpp"
@@ -39,6 +40,8 @@ class FieldReader {
   Marked<bool> boolean(std::string_view key, bool fallback) const;
   /// The map under a key; one without fields where there is none.
   FieldReader map(std::string_view key) const;
+  /// The texts of the map under a key, with the marks of the values.
+  std::vector<std::pair<std::string, MarkedText>> pairs(std::string_view key) const;
   /// The maps of the list under a key.
   std::vector<FieldReader> list(std::string_view key) const;
 

@@ -99,6 +99,18 @@ Result<ServiceConfig> read_service(const Value& object, const SourceFiles& files
   service.external_policy = spec.marked_text("externalTrafficPolicy", "Cluster");
   service.internal_policy = spec.marked_text("internalTrafficPolicy", "Cluster");
   service.selector = read_labels(spec.map("selector"));
+  service.annotations = reader.map("metadata").pairs("annotations");
+  service.cluster_ip = spec.marked_text("clusterIP");
+  service.publish_not_ready = spec.boolean("publishNotReadyAddresses", false);
+  if (const Value* check = spec.find("healthCheckNodePort")) {
+    const auto number = spec.integer("healthCheckNodePort", 0, {0, 65535});
+    if (number != 0)
+      service.health_check_node_port = {static_cast<std::uint16_t>(number), check->mark()};
+  }
+  for (const FieldReader& ingress : reader.map("status").map("loadBalancer").list("ingress")) {
+    const MarkedText ip = ingress.marked_text("ip");
+    service.balancer_addresses.push_back(ip.known() ? ip : ingress.marked_text("hostname"));
+  }
   for (const FieldReader& port : spec.list("ports")) read_port(port, service.ports.emplace_back());
   if (error) return *error;
   if (service.type.value == "LoadBalancer") service.object = object;

@@ -56,6 +56,7 @@ ContainerConfig read_container(const FieldReader& reader, bool init) {
     container.mounts.push_back(
         {mount.text("name"), mount.text("mountPath"), mount.text("subPath"), mount.mark()});
   }
+  container.readiness_path = reader.map("readinessProbe").map("httpGet").marked_text("path");
   add_words(reader.find("command"), container.words);
   add_words(reader.find("args"), container.words);
   read_geth(container);
@@ -68,6 +69,7 @@ VolumeConfig read_volume(const FieldReader& reader) {
   volume.name = reader.text("name");
   const FieldReader map = reader.map("configMap");
   volume.config_map = map.text("name");
+  volume.claim = reader.map("persistentVolumeClaim").text("claimName");
   for (const FieldReader& item : map.list("items")) {
     volume.items.emplace_back(item.text("key"), item.text("path"));
   }
@@ -87,6 +89,10 @@ void read_pod(const FieldReader& metadata, const FieldReader& spec, WorkloadConf
   for (const FieldReader& volume : spec.list("volumes")) {
     workload.volumes.push_back(read_volume(volume));
   }
+  workload.annotations = metadata.pairs("annotations");
+  workload.node_name = spec.marked_text("nodeName");
+  workload.node_selector = spec.pairs("nodeSelector");
+  workload.host_network = spec.boolean("hostNetwork", false);
 }
 
 std::string without_trailing_slash(std::string_view path) {
@@ -139,9 +145,16 @@ Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& fil
   workload.name = reader.map("metadata").required_text("name");
   if (workload.kind == "Pod") {
     read_pod(reader.map("metadata"), reader.map("spec"), workload);
+    workload.pod_address = reader.map("status").marked_text("podIP");
   } else {
     const FieldReader spec = reader.map("spec");
     workload.replicas = spec.integer("replicas", 1, {0, INT32_MAX});
+    const char* const key = workload.kind == "Deployment" ? "strategy" : "updateStrategy";
+    workload.strategy = spec.map(key).marked_text("type");
+    workload.service_name = spec.marked_text("serviceName");
+    for (const FieldReader& claim : spec.list("volumeClaimTemplates")) {
+      workload.claim_templates.push_back(claim.map("metadata").text("name"));
+    }
     const FieldReader pod = spec.map("template");
     read_pod(pod.map("metadata"), pod.map("spec"), workload);
   }

@@ -13,7 +13,7 @@ constexpr std::array worst_first{ExitCode::bad_input, ExitCode::limit, ExitCode:
 }  // namespace
 
 ExitCode exit_code(const Report& report) {
-  if (report.input_error) return ExitCode::bad_input;
+  if (report.input_error || !report.errors.empty()) return ExitCode::bad_input;
   switch (report.verdict) {
     case Verdict::pass:
       return ExitCode::pass;

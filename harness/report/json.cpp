@@ -79,6 +79,7 @@ Json to_json(const Error& error) {
 Json findings_of(const Report& report, const SourceFiles& files) {
   Json list = Json::array();
   if (report.input_error) list.push_back(to_json(*report.input_error));
+  for (const Error& error : report.errors) list.push_back(to_json(error));
   for (const Finding& finding : report.findings) list.push_back(to_json(finding, files));
   return list;
 }

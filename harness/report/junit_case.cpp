@@ -97,6 +97,16 @@ void add_checked(std::vector<JunitCase>& tests, const Report& report, const Sour
     if (is_lint_error(finding)) tests.push_back(of_lint(finding, files));
 }
 
+/// A file that could not be read.
+JunitCase of_error(const Error& error) {
+  JunitCase test;
+  test.name = "input " + error.where;
+  test.outcome = Outcome::error;
+  test.type = "invalid";
+  test.message = error.message();
+  return test;
+}
+
 /// What holds a report back although each of its parts passed, such as a limit.
 JunitCase of_verdict(const Report& report) {
   JunitCase test;
@@ -119,6 +129,7 @@ std::vector<JunitCase> junit_cases(const Report& report, const SourceFiles& file
   for (const Expectation& expectation : report.expectations)
     tests.push_back(of_expectation(expectation));
   if (report.mode == Mode::check) add_checked(tests, report, files);
+  for (const Error& error : report.errors) tests.push_back(of_error(error));
   const JunitCase verdict = of_verdict(report);
   if (!outcome_shows(tests, verdict.outcome)) tests.push_back(verdict);
   return tests;

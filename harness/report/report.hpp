@@ -131,6 +131,7 @@ struct Report {
   std::vector<std::string> ask;          ///< "ask company b: is 32044 still …"
   std::vector<Step> steps;
   std::optional<Error> input_error;  ///< the input was wrong and nothing was read or run
+  std::vector<Error> errors;  ///< of files that could not be read; the report tells of the rest
   bool operator==(const Report&) const = default;
 };
 

@@ -68,6 +68,11 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
     return as_refused(seeded.refused,
                       report::broken_input(scenario.path, report::Mode::run, scene.error()));
   }
+  if (!scene->errors.empty()) {  // a run of half the files would answer another question
+    Report broken = report::broken_input(scenario.path, report::Mode::run, scene->errors.front());
+    broken.errors.assign(scene->errors.begin() + 1, scene->errors.end());
+    return as_refused(seeded.refused, std::move(broken));
+  }
   Report report = titled(seeded, report::Mode::run);
   Runner(seeded, *scene, report, options).run();
   return as_refused(seeded.refused, std::move(report));
@@ -91,6 +96,7 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   report.consensus = consensus::consensus_of(*scene);
   report.assumptions = scene->assumptions;
   report.ask = scene->ask;
+  report.errors = scene->errors;
   report.verdict = report::conclude(report);
   return report;
 }

@@ -41,6 +41,7 @@ struct Scene {
   std::unique_ptr<World> world;
   std::vector<SceneCluster> clusters;
   Findings findings;                     ///< found while resolving
+  std::vector<Error> errors;             ///< of files that cannot be read; the world has the rest
   std::vector<std::string> assumptions;  ///< "the wan a-b has 10 ms one way"
   std::vector<std::string> ask;          ///< "b: does 2.2.3.4:31923 still belong to quorum-node1?"
 

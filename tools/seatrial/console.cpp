@@ -38,7 +38,9 @@ std::ostream& Console::text() {
 
 void Console::report(const Report& report, const SourceFiles& files) {
   clear_progress();
-  if (report.input_error) return error(*report.input_error);
+  if (report.input_error) error(*report.input_error);
+  for (const Error& one : report.errors) error(one);
+  if (report.input_error) return;
   if (after_report_ && !quiet_) text() << '\n';
   after_report_ = true;
   report::write_text(text(), report, files, {.colour = colour_, .quiet = quiet_});

@@ -66,12 +66,13 @@ Side side_of(const View& view, PeerId peer, LinkCause cause) {
 Finding genesis_finding(const View& view, const Side& here, const Side& there) {
   const PeerSpec& a = view.spec(there.peer);
   const PeerSpec& b = view.spec(here.peer);
-  std::string differs;
+  std::vector<std::string> differs;
   if (a.chain && b.chain) differs = genesis_difference(a.chain->genesis, b.chain->genesis);
-  Finding made = finding::make("ST605", here.mark,
+  const Mark mark = differs.empty() ? here.mark : genesis_mark(view, here.peer, differs.front());
+  Finding made = finding::make("ST605", mark,
                                fmt::format("the genesis of {} is {}, that of {} is {}", here.name,
                                            hash_of(b), there.name, hash_of(a)));
-  if (!differs.empty()) made.what += "; they differ in " + differs;
+  if (!differs.empty()) made.what += "; they differ in " + enumerate(differs);
   return made;
 }
 
@@ -102,22 +103,39 @@ std::string_view title_of(LinkCause cause) {
 
 }  // namespace
 
-std::string genesis_difference(const wire::Genesis& a, const wire::Genesis& b) {
+std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::Genesis& b) {
   std::vector<std::string> fields;
   const auto compare = [&](bool same, const char* field) {
     if (!same) fields.emplace_back(field);
   };
-  compare(a.extra_data == b.extra_data, "extraData (the validators)");
+  compare(a.extra_data == b.extra_data, "extraData");
   compare(a.alloc == b.alloc, "alloc");
   compare(a.timestamp == b.timestamp, "timestamp");
   compare(a.gas_limit == b.gas_limit, "gasLimit");
   compare(a.difficulty == b.difficulty, "difficulty");
   compare(a.nonce == b.nonce, "nonce");
-  compare(a.mix_hash == b.mix_hash, "mixHash");
+  compare(a.mix_hash == b.mix_hash, "mixhash");
   compare(a.coinbase == b.coinbase, "coinbase");
   compare(a.parent_hash == b.parent_hash, "parentHash");
   compare(a.gas_used == b.gas_used, "gasUsed");
-  return enumerate(fields);
+  return fields;
+}
+
+Mark genesis_mark(const View& view, PeerId peer, std::string_view path) {
+  const PeerSpec& spec = view.spec(peer);
+  const config::PeerConfig* config = view.config(peer);
+  if (config == nullptr || config->genesis == nullptr) {
+    return first_known(spec.chain == nullptr ? Mark{} : spec.chain->mark, spec.mark);
+  }
+  const config::Value* value = &config->genesis->json;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const config::Value* inner = value->find(path.substr(0, slash));
+    if (inner == nullptr) break;
+    value = inner;
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return value->mark();
 }
 
 Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links) {
@@ -125,10 +143,15 @@ Findings chain_findings(const View& view, const std::vector<const LinkReading*>&
   for (const LinkReading* link : links) {
     const LinkCause cause = link->decisive().cause;
     if (!concerns_both(cause) || cause == LinkCause::permission_denied) continue;
-    // The cluster that came second is the one that should have taken over the other's.
+    // Of equals, the cluster that came second should have taken over the other's.
     const bool ordered = view.cluster_of(link->a) <= view.cluster_of(link->b);
-    const Side here = side_of(view, ordered ? link->b : link->a, cause);
-    const Side there = side_of(view, ordered ? link->a : link->b, cause);
+    const PeerId first = ordered ? link->a : link->b;
+    const PeerId second = ordered ? link->b : link->a;
+    const PeerId usual = of_majority(view, first, second, [&](PeerId peer, PeerId other) {
+      return value_of(view.spec(peer), cause) == value_of(view.spec(other), cause);
+    });
+    const Side here = side_of(view, usual == first ? second : first, cause);
+    const Side there = side_of(view, usual, cause);
     Finding found = cause == LinkCause::genesis_mismatch ? genesis_finding(view, here, there)
                     : cause == LinkCause::fork_id_mismatch
                         ? fork_finding(here, there)

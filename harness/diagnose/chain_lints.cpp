@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <tuple>
 
 #include "harness/diagnose/lints.hpp"
+#include "harness/diagnose/pair_findings.hpp"
 #include "harness/finding/catalogue.hpp"
 
 namespace seatrial::diagnosis {
@@ -25,7 +28,8 @@ class ConfigComparer {
     const wire::ChainConfig& a = view_.spec(first_).chain->genesis.config;
     const wire::ChainConfig& b = view_.spec(second_).chain->genesis.config;
     if (a.chain_id != b.chain_id) {
-      add(finding::make("ST607", mark(second_),
+      add("config/chainId",
+          finding::make("ST607", mark("config/chainId"),
                         differs("chainId", text_of(a.chain_id), text_of(b.chain_id))));
     }
     compare_istanbul(a.istanbul.value_or(wire::IstanbulConfig{}),
@@ -34,36 +38,33 @@ class ConfigComparer {
   }
 
  private:
-  Mark mark(PeerId peer) const {
-    return first_known(view_.spec(peer).chain->mark, view_.spec(peer).mark);
-  }
+  Mark mark(std::string_view path) const { return genesis_mark(view_, second_, path); }
 
   std::string differs(const char* field, const std::string& a, const std::string& b) const {
     return fmt::format("{} is {} at {} and {} at {}", field, a, view_.name(first_), b,
                        view_.name(second_));
   }
 
-  void add(Finding finding) {
-    if (mark(first_).known()) {
-      finding.related.push_back({mark(first_), "the genesis of " + view_.name(first_)});
+  void add(std::string_view path, Finding finding) {
+    const Mark other = genesis_mark(view_, first_, path);
+    if (other.known()) {
+      finding.related.push_back({other, "the genesis of " + view_.name(first_)});
     }
     made_.push_back(std::move(finding));
   }
 
   void compare_istanbul(const wire::IstanbulConfig& a, const wire::IstanbulConfig& b) {
-    std::vector<std::string> settings;
-    if (a.ceil_2n_by_3_block != b.ceil_2n_by_3_block) {
-      settings.push_back(
-          differs("ceil2Nby3Block", text_of(a.ceil_2n_by_3_block), text_of(b.ceil_2n_by_3_block)));
+    using Setting =
+        std::tuple<const char*, std::optional<std::uint64_t>, std::optional<std::uint64_t>>;
+    const std::array settings{Setting{"ceil2Nby3Block", a.ceil_2n_by_3_block, b.ceil_2n_by_3_block},
+                              Setting{"epoch", a.epoch, b.epoch},
+                              Setting{"policy", a.policy, b.policy}};
+    for (const auto& [key, ours, theirs] : settings) {
+      if (ours == theirs) continue;
+      const std::string path = fmt::format("config/istanbul/{}", key);
+      const std::string what = differs(key, text_of(ours), text_of(theirs));
+      add(path, finding::make("ST702", mark(path), what, {{"setting", what}}));
     }
-    if (a.epoch != b.epoch)
-      settings.push_back(differs("epoch", text_of(a.epoch), text_of(b.epoch)));
-    if (a.policy != b.policy) {
-      settings.push_back(differs("policy", text_of(a.policy), text_of(b.policy)));
-    }
-    if (settings.empty()) return;
-    add(finding::make("ST702", mark(second_), enumerate(settings),
-                      {{"setting", enumerate(settings)}}));
   }
 
   void compare_forks(const wire::ChainConfig& a, const wire::ChainConfig& b) {
@@ -71,12 +72,15 @@ class ConfigComparer {
     for (const auto& [name, block] : a.fork_blocks) names.insert(name);
     for (const auto& [name, block] : b.fork_blocks) names.insert(name);
     std::vector<std::string> forks;
+    std::string first;
     for (const std::string& name : names) {
       const auto x = block_of(a, name);
       const auto y = block_of(b, name);
-      if (x != y) forks.push_back(differs(name.c_str(), text_of(x), text_of(y)));
+      if (x == y) continue;
+      if (forks.empty()) first = "config/" + name;
+      forks.push_back(differs(name.c_str(), text_of(x), text_of(y)));
     }
-    if (!forks.empty()) add(finding::make("ST608", mark(second_), enumerate(forks)));
+    if (!forks.empty()) add(first, finding::make("ST608", mark(first), enumerate(forks)));
   }
 
   static std::optional<std::uint64_t> block_of(const wire::ChainConfig& config,
@@ -112,7 +116,13 @@ void unseen_differences(const View& view, Findings& made) {
       if (view.spec(peers[j]).chain->genesis_hash != view.spec(peers[i]).chain->genesis_hash) {
         continue;
       }
-      ConfigComparer(view, peers[j], peers[i], made).run();
+      const PeerId usual = of_majority(view, peers[j], peers[i], [&](PeerId peer, PeerId other) {
+        const auto& ours = view.spec(peer).chain;
+        const auto& theirs = view.spec(other).chain;
+        return ours == theirs || (ours && ours->genesis_hash == theirs->genesis_hash &&
+                                  ours->genesis.config == theirs->genesis.config);
+      });
+      ConfigComparer(view, usual, usual == peers[j] ? peers[i] : peers[j], made).run();
       break;
     }
   }
@@ -134,22 +144,31 @@ void raft(const View& view, Findings& made) {
   }
 }
 
+std::optional<config::Marked<std::uint64_t>> block_period(const View& view, PeerId peer) {
+  const config::PeerConfig* config = view.config(peer);
+  return config == nullptr ? std::nullopt : config->settings.block_period;
+}
+
 /// SPEC goquorum 13.2 row 24
 void block_periods(const View& view, Findings& made) {
-  const config::PeerConfig* first = nullptr;
+  PeerId usual = PeerId::none;
+  const auto same = [&](PeerId a, PeerId b) {
+    const auto ours = block_period(view, a);
+    return ours && ours->value == block_period(view, b)->value;
+  };
   for (const PeerId peer : view.peers()) {
-    const config::PeerConfig* config = view.config(peer);
-    if (config == nullptr || !config->settings.block_period) continue;
-    if (first == nullptr) first = config;
-    const auto& here = *config->settings.block_period;
-    const auto& there = *first->settings.block_period;
-    if (here.value == there.value) continue;
+    if (!block_period(view, peer)) continue;
+    usual = usual == PeerId::none ? peer : of_majority(view, usual, peer, same);
+  }
+  for (const PeerId peer : view.peers()) {
+    if (!block_period(view, peer) || same(peer, usual)) continue;
+    const auto here = *block_period(view, peer);
+    const auto there = *block_period(view, usual);
     Finding finding = finding::make("ST703", here.mark,
                                     fmt::format("the block period of {} is {} s, elsewhere {} s",
                                                 view.name(peer), here.value, there.value));
     finding.related.push_back({there.mark, "the other block period"});
     made.push_back(std::move(finding));
-    return;
   }
 }
 

@@ -55,7 +55,7 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));
-  append(found, diagnosis::tessera_lints(view, found));
+  append(found, diagnosis::tessera_lints(view));
   remove_told(scene.findings, found);
   return group(std::move(found));
 }

@@ -145,6 +145,9 @@ class DialExplainer {
   Mark place() const {
     if (is("ST301") || is("ST303") || is("ST304") || is("ST305")) return last_rule();
     if (is("ST316")) return view_.spec(pending_peer()).mark;
+    if (is("ST505")) {
+      return first_known(egress_policy_mark(world_, pod_of(world_, dial_.from)), dial_.entry->mark);
+    }
     if (is("ST110") || is("ST112") || is("ST307") || of_underlay()) {
       return first_known(last_rule(), dial_.entry->mark);
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/diagnose/dial_finding.hpp"
 #include "harness/diagnose/pair_findings.hpp"
@@ -42,6 +43,7 @@ class LinkExplainer {
     Findings made = permission_findings(view_, pairs_);
     for (Finding& finding : chain_findings(view_, pairs_)) made.push_back(std::move(finding));
     for (const Blame& blame : blames_) made.push_back(finding_of(blame));
+    for (Finding& finding : one_way_links()) made.push_back(std::move(finding));
     return made;
   }
 
@@ -109,25 +111,42 @@ class LinkExplainer {
     return made;
   }
 
-  /// A fault that breaks no link at all is told as what it costs.
+  /// A fault that breaks no link at all is a warning: the other direction makes the link.
   Finding finding_of(const Blame& blame) const {
-    if (!blame.rescued) return blame.finding;
     Finding made = blame.finding;
+    if (!blame.rescued) return made;
     made.severity = Severity::warning;
     const bool breaks = std::any_of(blames_.begin(), blames_.end(), [&](const Blame& other) {
       return !other.rescued && same_fault(other.finding, blame.finding);
     });
     if (breaks) return made;
-    const std::string from = view_.name(blame.from);
-    const std::string to = view_.name(blame.to);
-    Finding warning = finding::make("ST612", made.where,
-                                    fmt::format("{} ({}); {} dials {}, and one direction is enough",
-                                                made.what, made.code, to, from),
-                                    {{"from", to}, {"to", from}});
-    warning.fix = made.fix;
-    warning.related = made.related;
-    warning.links = made.links;
-    return warning;
+    made.what += fmt::format("; {} dials {}, and one direction is enough", view_.name(blame.to),
+                             view_.name(blame.from));
+    return made;
+  }
+
+  /// What rescued links cost, once for each pair of clusters. SPEC law 3
+  Findings one_way_links() const {
+    std::map<std::pair<ClusterId, ClusterId>, Finding> made;
+    for (const Blame& blame : blames_) {
+      if (!blame.rescued) continue;
+      const ClusterId dialler = view_.cluster_of(blame.to);
+      const ClusterId dialled = view_.cluster_of(blame.from);
+      const std::string to = view_.name(dialler);
+      const std::string from = view_.name(dialled);
+      const auto [found, fresh] = made.try_emplace(
+          {dialler, dialled},
+          finding::make(
+              "ST612", blame.finding.where,
+              fmt::format("links between {} and {} stand on the dials of {} alone", to, from, to),
+              {{"from", to}, {"to", from}}));
+      ++found->second.links;
+      if (!fresh) continue;
+      found->second.fix = fmt::format("mend {}: {}", blame.finding.code, blame.finding.fix);
+    }
+    Findings findings;
+    for (auto& [pair, finding] : made) findings.push_back(std::move(finding));
+    return findings;
   }
 
   const View& view_;

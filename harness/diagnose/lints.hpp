@@ -20,7 +20,8 @@ Findings range_lints(const View& view);
 Findings dial_lints(const View& view, const std::vector<LinkReading>& links);
 /// Settings that no handshake compares.
 Findings chain_lints(const View& view);
-/// Tessera URLs and advertised names. `known` keeps a cut wan from being told twice.
-Findings tessera_lints(const View& view, const Findings& known);
+/// Tessera URLs and advertised names. What the network does to them has the codes that it has for
+/// every other way, so that one fault stays one finding.
+Findings tessera_lints(const View& view);
 
 }  // namespace seatrial::diagnosis

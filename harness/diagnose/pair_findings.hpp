@@ -12,7 +12,23 @@ namespace seatrial::diagnosis {
 Findings permission_findings(const View& view, const std::vector<const LinkReading*>& links);
 /// Links of two peers whose Status or capabilities do not fit.
 Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links);
-/// What differs between two genesis blocks, in the words of genesis.json.
-std::string genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
+/// The fields in which two genesis blocks differ, by their keys in genesis.json.
+std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
+/// The line of a key of a peer's genesis.json, "config/istanbul/epoch"; where it is not written,
+/// that of the map that lacks it, or else the file's.
+Mark genesis_mark(const View& view, PeerId peer, std::string_view path);
+/// Of peers that disagree, the one that most of all peers agree with by `same`; the first of
+/// equals. An operator wants to hear of the odd one out.
+template <class Same>
+PeerId of_majority(const View& view, PeerId a, PeerId b, Same&& same) {
+  std::size_t with_a = 0;
+  std::size_t with_b = 0;
+  for (const PeerId peer : view.peers()) {
+    if (view.spec(peer).opaque) continue;
+    with_a += same(peer, a) ? 1 : 0;
+    with_b += same(peer, b) ? 1 : 0;
+  }
+  return with_b > with_a ? b : a;
+}
 
 }  // namespace seatrial::diagnosis

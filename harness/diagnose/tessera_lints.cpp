@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/diagnose/lints.hpp"
+#include "harness/diagnose/way_finding.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/peer/tessera_check.hpp"
 
@@ -29,15 +30,30 @@ std::string external_url(const View& view, PeerId peer) {
                      node_port ? std::to_string(*node_port) : "NODEPORT");
 }
 
-bool is_wan_gate(LinkCause cause) {
-  return cause == LinkCause::link_cut || cause == LinkCause::link_rejected ||
-         cause == LinkCause::firewall_denied;
+/// A fault of the URL itself; all others are the network's, and stop whatever goes that way.
+bool is_of_url(LinkCause cause) {
+  switch (cause) {
+    case LinkCause::port_closed:
+    case LinkCause::no_route:
+    case LinkCause::wrong_port:
+    case LinkCause::http_only:
+    case LinkCause::not_running:
+    case LinkCause::other:
+      return true;
+    default:
+      return false;
+  }
 }
 
-bool tells_of_wan(const Findings& known) {
-  return std::any_of(known.begin(), known.end(), [](const Finding& finding) {
-    return finding.code == "ST301" || finding.code == "ST303" || finding.code == "ST304";
-  });
+/// What the network does to a URL, under its own code and at its own place; nothing where the URL
+/// is at fault.
+std::optional<Finding> network_fault(const View& view, const TesseraReading& reading) {
+  if (reading.fault != TesseraFault::unreachable || is_of_url(reading.cause)) return std::nullopt;
+  const Way way = way_of(view.world(), reading);
+  if (code_of(way) == "ST209") return std::nullopt;
+  std::optional<Finding> made = finding_of(view.world(), way);
+  if (made) made->links = 1;
+  return made;
 }
 
 Finding wrong_listener(const View& view, const TesseraReading& reading) {
@@ -54,11 +70,13 @@ Finding unreachable(const TesseraReading& reading) {
                        {{"port", std::to_string(usual_port)}, {"peer", "the peer that is meant"}});
 }
 
-void urls(const View& view, const std::vector<TesseraReading>& readings, const Findings& known,
-          Findings& made) {
+void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
   for (const TesseraReading& reading : readings) {
     if (reading.up() || reading.own) continue;
-    if (is_wan_gate(reading.cause) && tells_of_wan(known)) continue;
+    if (auto fault = network_fault(view, reading)) {
+      made.push_back(std::move(*fault));
+      continue;
+    }
     if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
                                    {{"url", without_scheme(reading.url)}}));
@@ -78,7 +96,12 @@ class AdvertisedCollector {
   explicit AdvertisedCollector(const View& view) : view_(view) {}
 
   void add(const AdvertisedReading& reading) {
-    if (reading.right() || is_wan_gate(reading.cause)) return;
+    if (reading.right()) return;
+    if (reading.cause != LinkCause::up && !is_of_url(reading.cause)) {
+      const TesseraReading walked =
+          read_tessera(view_.world(), reading.seen_by, {reading.url, reading.mark});
+      if (auto fault = network_fault(view_, walked)) return others_.push_back(std::move(*fault));
+    }
     const bool another = reading.resolves_to != PeerId::none && reading.resolves_to != reading.of;
     const auto key = std::pair(view_.cluster_of(reading.of), another);
     const auto found = findings_.find(key);
@@ -93,7 +116,7 @@ class AdvertisedCollector {
   }
 
   Findings findings() const {
-    Findings made;
+    Findings made = others_;
     for (const auto& [key, finding] : findings_) made.push_back(finding);
     return made;
   }
@@ -122,6 +145,7 @@ class AdvertisedCollector {
   }
 
   const View& view_;
+  Findings others_;  ///< of the network on the way
   std::map<std::pair<ClusterId, bool>, Finding> findings_;
 };
 
@@ -165,10 +189,10 @@ void strangers(const View& view, const std::vector<TesseraReading>& readings, Fi
 
 }  // namespace
 
-Findings tessera_lints(const View& view, const Findings& known) {
+Findings tessera_lints(const View& view) {
   Findings made;
   const std::vector<TesseraReading> readings = read_all_tessera(view.world());
-  urls(view, readings, known, made);
+  urls(view, readings, made);
   strangers(view, readings, made);
   AdvertisedCollector advertised(view);
   for (const AdvertisedReading& reading : read_advertised(view.world(), readings)) {

@@ -57,6 +57,16 @@ std::string entry_for(const World& world, PeerId of, PeerId peer) {
   return same ? internal_enode(world, peer) : enode_for(world, peer, of);
 }
 
+Mark egress_policy_mark(const World& world, PodRef ref) {
+  const kube::Cluster& cluster = world.cluster(ref.cluster);
+  const kube::Pod& pod = cluster.pod(ref.pod);
+  for (const kube::NetworkPolicy& policy : cluster.policies()) {
+    const bool selects = policy.ns == pod.ns && policy.pod_selector.matches(pod.labels);
+    if (selects && policy.isolates_egress) return policy.mark;
+  }
+  return {};
+}
+
 ClusterId cluster_at(const World& world, net::Ipv4 address) {
   const net::MachineId machine = world.network().machine_at(address);
   if (machine == net::MachineId::none) return ClusterId::none;

@@ -8,6 +8,7 @@
 
 #include "harness/scenario/scene.hpp"
 #include "sim/peer/link_check.hpp"
+#include "sim/peer/reach_check.hpp"
 
 namespace seatrial::diagnosis {
 
@@ -45,6 +46,8 @@ std::string node_ip(const World& world, PeerId peer);
 std::string entry_for(const World& world, PeerId of, PeerId peer);
 /// The cluster that a node address belongs to, or none.
 ClusterId cluster_at(const World& world, net::Ipv4 address);
+/// The first NetworkPolicy that isolates a pod for egress, which takes the DNS from it, too.
+Mark egress_policy_mark(const World& world, PodRef pod);
 /// The first of two marks that is known.
 inline Mark first_known(const Mark& a, const Mark& b) {
   return a.known() ? a : b;

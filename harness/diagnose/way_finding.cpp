@@ -134,7 +134,8 @@ std::optional<Finding> finding_of(const World& world, const Way& way) {
   const MaybeCode code = code_of_packet(way.cause, way.detail, *way.out);
   if (!code) return std::nullopt;
   const net::Trace& trace = failed(way);
-  const Mark rule = trace.hops.empty() ? Mark{} : trace.hops.back().rule;
+  Mark rule = trace.hops.empty() ? Mark{} : trace.hops.back().rule;
+  if (code->text() == "ST505") rule = egress_policy_mark(world, way.from);
   const std::string port = std::to_string(way.port);
   const std::string to = name(world, way.to);
   Finding made = finding::make(*code, first_known(rule, way.where), what_of(way),

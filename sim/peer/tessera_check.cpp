@@ -53,10 +53,8 @@ class UrlReader {
   bool resolves() {
     const auto found = look_up(world_, reading_.from, url_.host);
     if (!found) {
-      const ClusterId home = world_.peer(reading_.from).spec.cluster;
-      return decide(
-          TesseraFault::unreachable, LinkCause::name_not_resolved,
-          fmt::format("{} means nothing in {}", url_.host, world_.cluster(home).spec().name));
+      return decide(TesseraFault::unreachable, LinkCause::name_not_resolved,
+                    why_unresolved(world_, reading_.from, url_.host));
     }
     reading_.target = {found->address, url_.port};
     return true;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Correct deployments of two and of three clusters, as trees of files in memory: what a careful
+// team would apply. Every link of theirs comes up, and no error is found in them, so that a defect
+// that is put into one of the files is the only one. Keys follow from names; nothing is random.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seatrial::defects {
+
+/// Files by their path; "trial.yaml" is the scenario that names the others.
+using Tree = std::map<std::string, std::string>;
+
+/// Two clusters that meet through NodePorts, each with its node's public address.
+Tree two_clusters();
+
+/// Three clusters: NodePorts in a private network, load balancers of a cloud, and NodePorts in a
+/// network that is peered with the first one's; with policies, source ranges and security groups.
+Tree three_clusters();
+
+/// The enode id of a node of these deployments, 128 hex digits.
+std::string enode_id(std::string_view node);
+/// Its validator's address, 0x and 40 hex digits.
+std::string validator_address(std::string_view node);
+/// A genesis.json with these validators, and its extraData as text.
+std::string genesis_text(const std::vector<std::string>& validators);
+
+/// The text with every @KEY@ replaced.
+std::string fill(std::string text, const std::map<std::string, std::string>& values);
+
+}  // namespace seatrial::defects

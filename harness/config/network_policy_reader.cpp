@@ -133,6 +133,10 @@ class PolicyReader {
   kube::PolicyPort read_port(const FieldReader& item) {
     kube::PolicyPort made;
     made.mark = item.mark();
+    if (item.text("protocol") == "SCTP") {  // nobody here speaks it: no packet matches
+      made.port = 0;
+      return made;
+    }
     made.protocol = fields_.protocol(item);
     const PortOrName port = fields_.port_or_name(item, "port");
     made.port = port.number;

@@ -84,15 +84,26 @@ class LinkExplainer {
 
   /// An entry that geth skips and that was meant for the other.
   bool blame_entry(PeerId from, PeerId to) {
-    const std::string key = wire::to_hex(view_.spec(to).key);
     for (const PeerListEntry& entry : view_.spec(from).static_nodes.entries) {
-      if (entry.enode || entry.text.find(key) == std::string::npos) continue;
+      if (entry.enode || !was_meant_for(entry, from, to)) continue;
       Finding made = entry_finding(entry, *code_of_entry(entry));
       made.links = 1;
       blames_.push_back({std::move(made), false, from, to});
       return true;
     }
     return false;
+  }
+
+  /// Whether an entry that geth cannot read has most of a peer's id, or its address.
+  bool was_meant_for(const PeerListEntry& entry, PeerId from, PeerId to) const {
+    const std::string key = wire::to_hex(view_.spec(to).key);
+    if (entry.text.find(key.substr(key.size() / 4, key.size() / 2)) != std::string::npos) {
+      return true;
+    }
+    const std::string right = entry_for(view_.world(), from, to);
+    const std::size_t at = right.find('@');
+    return at != std::string::npos &&
+           entry.text.find(right.substr(at, right.find('?') - at)) != std::string::npos;
   }
 
   Finding unlisted(const LinkReading& link) const {

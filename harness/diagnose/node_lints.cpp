@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "harness/diagnose/dial_finding.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/wire/hex.hpp"
@@ -36,7 +37,13 @@ void exported(const scenario::SceneCluster& cluster, Findings& made) {
     placeholder(node.enode_url, made);
     placeholder(node.tm_url, made);
     const auto enode = wire::parse_enode(node.enode_url.value);
-    if (enode.has_error()) continue;
+    if (enode.has_error()) {
+      const auto entry = PeerListEntry::parse(node.enode_url.value, node.enode_url.mark);
+      if (!config::find_placeholder(node.enode_url.value)) {
+        made.push_back(entry_finding(entry, *code_of_entry(entry)));
+      }
+      continue;
+    }
     const std::string who = cluster.name + '/' + node.ident.value;
     account(who, node.node_address, enode->key, made);
   }

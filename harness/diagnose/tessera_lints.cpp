@@ -65,6 +65,36 @@ Finding wrong_listener(const View& view, const TesseraReading& reading) {
                         {"port", std::to_string(port)}});
 }
 
+/// Whose Tessera a URL that leads nowhere was written for: who advertises it, or its port at
+/// another address of the same cluster.
+PeerId advertiser(const View& view, const TesseraReading& reading) {
+  const Result<TesseraUrl> url = parse_tessera_url(reading.url);
+  if (!url) return PeerId::none;
+  const auto address = net::parse_ipv4(url->host);
+  for (const PeerId peer : view.peers()) {
+    const auto& tessera = view.spec(peer).tessera;
+    const auto told =
+        tessera ? parse_tessera_url(tessera->advertised) : Result<TesseraUrl>(Error{});
+    if (!told || told->port != url->port) continue;
+    if (told->host == url->host) return peer;
+    if (address && cluster_at(view.world(), *address) == view.cluster_of(peer)) return peer;
+  }
+  return PeerId::none;
+}
+
+/// A URL that leads to a node which has no such NodePort, since the Service is no NodePort Service.
+std::optional<Finding> hidden_service(const View& view, const TesseraReading& reading,
+                                      PeerId meant) {
+  if (reading.cause != LinkCause::port_closed || meant == PeerId::none) return std::nullopt;
+  const kube::Service* service = service_of(view.world(), meant);
+  if (service == nullptr || service->type != kube::ServiceType::cluster_ip) return std::nullopt;
+  Finding made = finding::make("ST101", service->mark,
+                               fmt::format("Service {} is of type ClusterIP", service->name),
+                               {{"service", service->name}});
+  made.links = 1;
+  return made;
+}
+
 Finding unreachable(const TesseraReading& reading) {
   return finding::make("ST806", reading.mark, fmt::format("{}: {}", reading.url, reading.detail),
                        {{"port", std::to_string(usual_port)}, {"peer", "the peer that is meant"}});
@@ -73,7 +103,9 @@ Finding unreachable(const TesseraReading& reading) {
 void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
   for (const TesseraReading& reading : readings) {
     if (reading.up() || reading.own) continue;
-    if (auto fault = network_fault(view, reading)) {
+    auto fault = network_fault(view, reading);
+    if (!fault) fault = hidden_service(view, reading, advertiser(view, reading));
+    if (fault) {
       made.push_back(std::move(*fault));
       continue;
     }
@@ -97,10 +129,12 @@ class AdvertisedCollector {
 
   void add(const AdvertisedReading& reading) {
     if (reading.right()) return;
-    if (reading.cause != LinkCause::up && !is_of_url(reading.cause)) {
+    if (reading.cause != LinkCause::up) {
       const TesseraReading walked =
           read_tessera(view_.world(), reading.seen_by, {reading.url, reading.mark});
-      if (auto fault = network_fault(view_, walked)) return others_.push_back(std::move(*fault));
+      auto fault = network_fault(view_, walked);
+      if (!fault) fault = hidden_service(view_, walked, reading.of);
+      if (fault) return others_.push_back(std::move(*fault));
     }
     const bool another = reading.resolves_to != PeerId::none && reading.resolves_to != reading.of;
     const auto key = std::pair(view_.cluster_of(reading.of), another);

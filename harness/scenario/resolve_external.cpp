@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/resolver.hpp"
+#include "sim/wire/hex.hpp"
 
 namespace seatrial::scenario {
 
@@ -39,11 +40,28 @@ Result<void> Resolver::add_external(SceneCluster& cluster) {
   return {};
 }
 
-Result<void> Resolver::add_external_node(SceneCluster& cluster, const config::ExternalNode& node) {
-  const Result<wire::Enode> enode = wire::parse_enode(node.enode_url.value);
-  if (!enode) {
-    return error_at(node.enode_url.mark, enode.error().what, enode.error().remedy);
+// What an exported URL must have meant: the entry of somebody's list that has its id. A finding
+// tells what is wrong with it; the node is there all the same.
+Result<wire::Enode> Resolver::exported_enode(const config::ExternalNode& node) const {
+  Result<wire::Enode> exported = wire::parse_enode(node.enode_url.value);
+  if (exported) return exported;
+  for (const SceneCluster& other : scene_.clusters) {
+    if (!other.config) continue;
+    for (const config::PeerConfig& peer : other.config->peers) {
+      for (const config::MarkedText& entry : peer.static_list->entries) {
+        Result<wire::Enode> listed = wire::parse_enode(entry.value);
+        if (!listed) continue;
+        const std::string key = wire::to_hex(listed->key);
+        if (node.enode_url.value.find(key) != std::string::npos) return listed;
+      }
+    }
   }
+  return exported;
+}
+
+Result<void> Resolver::add_external_node(SceneCluster& cluster, const config::ExternalNode& node) {
+  const Result<wire::Enode> enode = exported_enode(node);
+  if (!enode) return {};
   kube::Cluster& where = scene_.world->cluster(cluster.id);
   net::Network& network = scene_.world->network();
   // A host that is no address is nobody's: the links to it are then unresolved names.

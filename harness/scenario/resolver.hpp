@@ -57,6 +57,7 @@ class Resolver {
 
   // resolve_external.cpp: the other company
   Done add_external(SceneCluster& cluster);
+  Result<wire::Enode> exported_enode(const config::ExternalNode& node) const;
   Done add_external_node(SceneCluster& cluster, const config::ExternalNode& node);
 
   // resolve_chain.cpp: genesis blocks

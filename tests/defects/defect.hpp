@@ -33,7 +33,7 @@ struct Mutation {
 /// One kind of defect.
 struct Defect {
   std::string_view row;   ///< "F-03", or a row of goquorum's section 13
-  std::string_view code;  ///< the finding that tells of it
+  std::string_view code;  ///< the finding that tells of it; "ST601|ST602" is any of them
   std::function<std::vector<Mutation>(const Tree&)> sites;
 };
 

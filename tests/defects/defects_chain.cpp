@@ -6,7 +6,8 @@ namespace seatrial::defects {
 
 Defects chain_defects() {
   return {
-      {"13.1 row 9", "ST603", each("permissioned", R"(^    \]$)", "")},
+      {"13.1 row 9", "ST603",
+       blaming(each("permissioned", R"(^    \]$)", ""), "permissioned", R"(^    \[)")},
       {"13.2 row 24", "ST703", each("deployments", "blockperiod 3", "blockperiod 1")},
   };
 }

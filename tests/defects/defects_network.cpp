@@ -5,12 +5,26 @@
 namespace seatrial::defects {
 
 Defects network_defects() {
+  const auto in_policy = [](Sites sites) {
+    return blaming(std::move(sites), "policies", "^apiVersion");
+  };
   return {
-      {"F-82", "ST308", each("trial", R"(- \{to: 10\.[13]\.0\.0/16, via: a-c\})", "")},
-      {"F-84", "ST313", each("trial", R"(from: 0\.0\.0\.0/0)", "from: 9.9.9.0/24")},
-      {"F-95", "ST504", each("policies", R"(cidr: 10\.1\.0\.0/24)", "cidr: 10.9.0.0/24")},
-      {"F-97", "ST503", each("policies", R"(cidr: (20|10\.3)\..*)", "cidr: 99.1.0.0/16")},
-      {"F-98", "ST505", each("policies", "port: 53", "port: 5353")},
+      {"F-82", "ST308",
+       blaming(each("trial", R"(- \{to: 10\.[13]\.0\.0/16, via: a-c\})", ""), "trial",
+               "routes:|via:")},
+      {"F-82", "ST308",
+       blaming(each("trial", R"(- \{to: 0\.0\.0\.0/0, via: internet\})", ""), "trial",
+               "routes:|via:")},
+      {"F-84", "ST313",
+       blaming(each("trial", R"(from: 0\.0\.0\.0/0)", "from: 9.9.9.0/24"), "trial", "nodes:$")},
+      {"F-84", "ST313", blaming(each("trial", "30000-32767", "30303-30303"), "trial", "nodes:$")},
+      {"F-95", "ST504",
+       in_policy(each("policies", R"(cidr: 10\.[13]\.0\.0/24)", "cidr: 10.9.0.0/24"))},
+      {"F-96", "ST504", in_policy(each("policies", "port: 30303  # in", "port: 30011"))},
+      {"F-97", "ST503",
+       in_policy(each("policies", R"(cidr: (20|10\.[13])\..*/16)", "cidr: 99.1.0.0/16"))},
+      {"F-98", "ST505", in_policy(each("policies", "port: 53  # UDP", "port: 5353"))},
+      {"F-98", "ST505", in_policy(each("policies", "protocol: UDP", "protocol: TCP"))},
   };
 }
 

@@ -25,6 +25,7 @@ struct Company {
   std::string service;  ///< template of its Services
   std::vector<Node> nodes;
   std::vector<std::string> peered;  ///< the clusters that use its private addresses
+  std::vector<std::string> dials;   ///< the clusters that its static list names
 };
 
 wire::PublicKey key_of(std::string_view node) {
@@ -304,6 +305,9 @@ std::string list_config_map(const std::string& map, const std::string& key, cons
                             const std::vector<Company>& all) {
   std::vector<std::string> entries;
   for (const Company& company : all) {
+    const bool dialled =
+        std::find(from.dials.begin(), from.dials.end(), company.cluster) != from.dials.end();
+    if (key == "static-nodes.json" && &company != &from && !dialled) continue;
     for (const Node& node : company.nodes) {
       entries.push_back('"' + entry(from, company, node) + '"');
     }
@@ -413,10 +417,10 @@ spec:
   - from:
     - podSelector: {}
     - ipBlock:
-        cidr: 10.1.0.0/24
+        cidr: @NODES@
     ports:
     - protocol: TCP
-      port: 30303
+      port: 30303  # in
     - protocol: TCP
       port: 9001
   egress:
@@ -429,7 +433,7 @@ spec:
       port: 9001
   - ports:
     - protocol: UDP
-      port: 53
+      port: 53  # UDP
     - protocol: TCP
       port: 53
   - to:
@@ -442,9 +446,9 @@ spec:
       port: 9001
   - to:
     - ipBlock:
-        cidr: 10.3.0.0/16
+        cidr: @PEERED@
     - ipBlock:
-        cidr: 53.1.0.0/16
+        cidr: @PUBLIC@
     ports:
     - protocol: TCP
       port: 30000
@@ -532,8 +536,8 @@ std::string external_nodes(const Company& company) {
 
 Tree two_clusters() {
   const std::vector<Company> all{
-      {"a", node_port_service, node_port_nodes("org1", 3, "1.2.3.4"), {}},
-      {"b", node_port_service, node_port_nodes("org2", 2, "2.2.3.4"), {}},
+      {"a", node_port_service, node_port_nodes("org1", 3, "1.2.3.4"), {}, {"b"}},
+      {"b", node_port_service, node_port_nodes("org2", 2, "2.2.3.4"), {}, {"a"}},
   };
   Tree tree;
   for (const Company& company : all) {
@@ -560,15 +564,46 @@ steps:
   return tree;
 }
 
+Tree company_and_export() {
+  Tree tree = two_clusters();
+  for (auto file = tree.begin(); file != tree.end();) {
+    file = file->first.starts_with("b/") ? tree.erase(file) : std::next(file);
+  }
+  tree["b-genesis.json"] =
+      genesis_text({"org1-node1", "org1-node2", "org1-node3", "org2-node1", "org2-node2"});
+  tree["trial.yaml"] = R"(# SPDX-License-Identifier: Apache-2.0
+seatrial: 1
+clusters:
+  a:
+    config: a
+    kubernetes: "1.27"
+    exported: a-external.yaml
+    nodes: {n1: 1.2.3.4}
+external:
+  b: {nodes: b-external.yaml, genesis: b-genesis.json}
+wan: [{between: [a, b], latency: 10ms}]
+steps:
+- deploy: a
+)";
+  return tree;
+}
+
 Tree three_clusters() {
   const std::vector<Company> all{
-      {"a", node_port_service, node_port_nodes("org1", 2, "52.1.0.4", "10.1.0.4"), {"c"}},
-      {"b", balancer_service, balanced_nodes("org2", 2, "20.1.0."), {}},
-      {"c", node_port_service, node_port_nodes("org3", 3, "53.1.0.4", "10.3.0.4"), {"a"}},
+      {"a", node_port_service, node_port_nodes("org1", 2, "52.1.0.4", "10.1.0.4"), {"c"}, {}},
+      {"b", balancer_service, balanced_nodes("org2", 2, "20.1.0."), {}, {"a"}},
+      {"c",
+       node_port_service,
+       node_port_nodes("org3", 3, "53.1.0.4", "10.3.0.4"),
+       {"a"},
+       {"a", "b"}},
   };
   Tree tree;
   for (const Company& company : all) add_company(tree, company, all);
-  tree["a/policies.yaml"] = policies;
+  tree["a/policies.yaml"] = fill(
+      policies, {{"NODES", "10.1.0.0/24"}, {"PEERED", "10.3.0.0/16"}, {"PUBLIC", "53.1.0.0/16"}});
+  tree["c/policies.yaml"] = fill(
+      policies, {{"NODES", "10.3.0.0/24"}, {"PEERED", "10.1.0.0/16"}, {"PUBLIC", "52.1.0.0/16"}});
   tree["trial.yaml"] = R"(# SPDX-License-Identifier: Apache-2.0
 seatrial: 1
 networks:
@@ -610,7 +645,7 @@ clusters:
     cni: calico
     pod_range: 10.244.0.0/16
     service_range: 10.96.0.0/16
-    nodes: {n1: {address: 10.1.0.4, public: 52.1.0.4}}
+    nodes: {n1: {address: 10.1.0.4, public: 52.1.0.4}, n2: {address: 10.1.0.5, public: 52.1.0.5}}
   b:
     config: b
     network: vnet-b
@@ -624,9 +659,10 @@ clusters:
     network: vpc-c
     security_group: nodes
     kubernetes: "1.27"
+    cni: calico
     pod_range: 10.246.0.0/16
     service_range: 10.98.0.0/16
-    nodes: {n1: {address: 10.3.0.4, public: 53.1.0.4}}
+    nodes: {n1: {address: 10.3.0.4, public: 53.1.0.4}, n2: {address: 10.3.0.5, public: 53.1.0.5}}
 wan:
 - {between: [a, b], latency: 10ms}
 - {between: [b, c], latency: 10ms}

@@ -18,6 +18,9 @@ using Tree = std::map<std::string, std::string>;
 /// Two clusters that meet through NodePorts, each with its node's public address.
 Tree two_clusters();
 
+/// The first of them, with no more of the other company than its exported external_nodes.
+Tree company_and_export();
+
 /// Three clusters: NodePorts in a private network, load balancers of a cloud, and NodePorts in a
 /// network that is peered with the first one's; with policies, source ranges and security groups.
 Tree three_clusters();

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <set>
+#include <map>
 
 #include "defect.hpp"
 #include "harness/finding/catalogue.hpp"
@@ -69,6 +69,10 @@ bool is_blamed(const Mutation& mutation, const Place& place) {
   return std::find(mutation.blamed.begin(), mutation.blamed.end(), place) != mutation.blamed.end();
 }
 
+bool tells_of(const Defect& defect, const Finding& finding) {
+  return defect.code.find(finding.code) != std::string_view::npos;
+}
+
 void judge(const Defect& defect, const Mutation& mutation, const fs::path& folder, Score& score) {
   const Checked checked(mutation.tree, folder);
   const Report& report = checked.report();
@@ -78,17 +82,19 @@ void judge(const Defect& defect, const Mutation& mutation, const fs::path& folde
   if (report.input_error) others += "\n    " + report.input_error->message();
   for (const Error& error : report.errors) others += "\n    " + error.message();
   for (const Finding& finding : report.findings) {
-    const bool own = finding.code == defect.code;
+    const bool own = tells_of(defect, finding);
     told = told || (own && is_blamed(mutation, checked.place(finding)));
     if (finding.severity == Severity::error) {
       ++score.errors;
       score.right += own ? 1 : 0;
     }
-    if (finding.severity == Severity::error || own) others += "\n    " + checked.text(finding);
+    const bool shown = std::getenv("SEATRIAL_DEFECT_ALL") != nullptr;
+    if (finding.severity == Severity::error || own || shown)
+      others += "\n    " + checked.text(finding);
   }
   score.told += told ? 1 : 0;
   const bool clean = std::none_of(report.findings.begin(), report.findings.end(), [&](auto& f) {
-    return f.severity == Severity::error && f.code != defect.code;
+    return f.severity == Severity::error && !tells_of(defect, f);
   });
   if (told && clean && report.errors.empty()) return;
   std::string wanted;
@@ -113,9 +119,10 @@ std::uint64_t seed_of_run() {
   return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);
 }
 
-Score inject(const Defects& defects, const fs::path& folder, std::set<std::string>& few) {
+Score inject(const Defects& defects, const fs::path& folder,
+             std::map<std::string, std::size_t>& sites_of) {
   Score score;
-  const std::vector<Tree> trees{two_clusters(), three_clusters()};
+  const std::vector<Tree> trees{two_clusters(), three_clusters(), company_and_export()};
   const char* only = std::getenv("SEATRIAL_DEFECT_ROW");
   for (std::size_t i = 0; i < defects.size(); ++i) {
     if (only != nullptr && defects[i].row != only && defects[i].code != only) continue;
@@ -123,8 +130,7 @@ Score inject(const Defects& defects, const fs::path& folder, std::set<std::strin
     for (const Tree& tree : trees) {
       for (Mutation& site : defects[i].sites(tree)) sites.push_back(std::move(site));
     }
-    const std::string name = std::string(defects[i].row) + " " + std::string(defects[i].code);
-    if (sites.size() < sites_per_code) few.insert(name);
+    sites_of[std::string(defects[i].code)] += sites.size();
     Rng rng = Rng::stream(seed_of_run(), "defect", i);
     for (const Mutation& mutation : drawn(std::move(sites), sites_per_code, rng)) {
       judge(defects[i], mutation, folder, score);
@@ -141,9 +147,9 @@ struct Family {
 class Injection : public testing::TestWithParam<Family> {};
 
 TEST_P(Injection, EachDefectIsToldAtItsLineAndNothingElse) {
-  std::set<std::string> few;
+  std::map<std::string, std::size_t> sites_of;
   const testing_support::ScratchFolder scratch;
-  const Score score = inject(GetParam().defects(), scratch.path(), few);
+  const Score score = inject(GetParam().defects(), scratch.path(), sites_of);
   for (const std::string& complaint : score.complaints) std::cout << complaint << '\n';
   const double recall = double(score.told) / double(std::max<std::size_t>(score.mutations, 1));
   const double precision = double(score.right) / double(std::max<std::size_t>(score.errors, 1));
@@ -151,7 +157,9 @@ TEST_P(Injection, EachDefectIsToldAtItsLineAndNothingElse) {
             << ", precision " << precision << " (" << score.errors << " errors)\n";
   EXPECT_GE(recall, 0.98);
   EXPECT_GE(precision, 0.98);
-  EXPECT_THAT(few, testing::IsEmpty()) << "rows with fewer than three sites";
+  for (const auto& [code, sites] : sites_of) {
+    EXPECT_GE(sites, sites_per_code) << code << " has fewer than three sites";
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -173,6 +181,15 @@ TEST(CorrectDeployment, HasNoErrorAndEveryLinkUp) {
       if (link.kind == report::LinkKind::discovery) continue;
       EXPECT_EQ(link.status, report::LinkStatus::up) << link.from << " -> " << link.to;
     }
+  }
+}
+
+TEST(CorrectDeployment, IsUnknownWhereTheOtherCompanyHasToTell) {
+  const testing_support::ScratchFolder scratch;
+  const Checked checked(company_and_export(), scratch.path());
+  EXPECT_EQ(checked.report().verdict, Verdict::inconclusive);
+  for (const Finding& finding : checked.report().findings) {
+    EXPECT_NE(finding.severity, Severity::error) << checked.text(finding);
   }
 }
 

@@ -126,8 +126,6 @@ TEST(KubeObjectsBad, PolicyPorts) {
        "in.yaml:5:29: port is a list; write a port number or a port's name"},
       {policy("  ingress: [{ports: [{port: 1, protocol: tcp}]}]\n"),
        "in.yaml:5:42: protocol 'tcp' is unknown; write TCP or UDP"},
-      {policy("  ingress: [{ports: [{port: 1, protocol: SCTP}]}]\n"),
-       "in.yaml:5:42: protocol SCTP is not simulated; write TCP or UDP"},
       {policy("  ingress: [{ports: [{endPort: 9}]}]\n"),
        "in.yaml:5:32: endPort without port; write the first port of the range as a number under "
        "port"},

@@ -67,14 +67,32 @@ Mark egress_policy_mark(const World& world, PodRef ref) {
   return {};
 }
 
+namespace {
+
+bool has_machine(const World& world, ClusterId cluster, net::Ipv4 address) {
+  const auto& machines = world.cluster(cluster).machines();
+  return std::any_of(machines.begin(), machines.end(), [&](net::MachineId machine) {
+    return world.network().machine(machine).address == address;
+  });
+}
+
+}  // namespace
+
 ClusterId cluster_at(const World& world, net::Ipv4 address) {
   const net::MachineId machine = world.network().machine_at(address);
-  if (machine == net::MachineId::none) return ClusterId::none;
-  const net::SiteId site = world.network().machine(machine).site;
+  ClusterId found = ClusterId::none;
   for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
-    if (world.cluster(ClusterId(i)).site() == site) return ClusterId(i);
+    const ClusterId cluster{i};
+    if (machine != net::MachineId::none) {
+      if (world.cluster(cluster).site() == world.network().machine(machine).site) return cluster;
+      continue;
+    }
+    if (!has_machine(world, cluster, address)) continue;
+    // Private addresses may be several clusters'; then nobody can tell whose is meant.
+    if (found != ClusterId::none) return ClusterId::none;
+    found = cluster;
   }
-  return ClusterId::none;
+  return found;
 }
 
 std::string short_key(const wire::PublicKey& key) {

@@ -42,7 +42,11 @@ class PeerDeriver {
     missing_ = std::make_shared<const PeerList>();
   }
 
-  Result<PeerConfig> derive(std::size_t index, const ContainerConfig& container) {
+  /// What was wrong, each once, although several peers may share it.
+  const std::vector<Error>& errors() const { return errors_; }
+
+  /// Nothing where geth would not start.
+  std::optional<PeerConfig> derive(std::size_t index, const ContainerConfig& container) {
     const WorkloadConfig& workload = cluster_.workloads[index];
     PeerConfig peer;
     peer.workload = index;
@@ -51,16 +55,24 @@ class PeerDeriver {
     peer.geth = container.geth;
     peer.version = {container.version, container.image.mark};
     const auto settings = geth_settings(peer.geth, files_);
-    if (!settings) return settings.error();
+    if (!settings) {
+      keep(settings.error());
+      return std::nullopt;
+    }
     peer.settings = *settings;
     read_identity(workload, container, peer);
     read_lists(workload, container, peer);
-    if (auto error = read_genesis(workload, container, peer)) return *error;
-    if (auto error = read_tessera_of(workload, peer)) return *error;
+    if (auto error = read_genesis(workload, container, peer)) keep(*error);
+    if (auto error = read_tessera_of(workload, peer)) keep(*error);
     return peer;
   }
 
  private:
+  void keep(Error error) {
+    const auto known = std::find(errors_.begin(), errors_.end(), error);
+    if (known == errors_.end()) errors_.push_back(std::move(error));
+  }
+
   const ConfigEntry* find_entry(const std::string& map, std::string_view key) const {
     const auto found = maps_.find(map);
     return found == maps_.end() ? nullptr : found->second->find(key);
@@ -193,23 +205,22 @@ class PeerDeriver {
   std::map<std::string, std::shared_ptr<const PeerList>> lists_;
   std::map<std::string, std::shared_ptr<const GenesisConfig>> geneses_;
   std::shared_ptr<const PeerList> missing_;
+  std::vector<Error> errors_;
 };
 
 }  // namespace
 
-std::optional<Error> derive_peers(ClusterConfig& cluster, const SourceFiles& files) {
+void derive_peers(ClusterConfig& cluster, const SourceFiles& files) {
   PeerDeriver deriver(cluster, files);
   std::vector<PeerConfig> peers;
   for (std::size_t i = 0; i < cluster.workloads.size(); ++i) {
     for (const ContainerConfig& container : cluster.workloads[i].containers) {
       if (container.init || !container.geth.runs()) continue;
-      auto peer = deriver.derive(i, container);
-      if (!peer) return peer.error();
-      peers.push_back(std::move(*peer));
+      if (auto peer = deriver.derive(i, container)) peers.push_back(std::move(*peer));
     }
   }
   cluster.peers = std::move(peers);
-  return std::nullopt;
+  for (const Error& error : deriver.errors()) cluster.errors.push_back(error);
 }
 
 }  // namespace seatrial::config

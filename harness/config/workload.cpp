@@ -95,6 +95,14 @@ void read_pod(const FieldReader& metadata, const FieldReader& spec, WorkloadConf
   workload.host_network = spec.boolean("hostNetwork", false);
 }
 
+void read_owner(const FieldReader& metadata, WorkloadConfig& workload) {
+  for (const FieldReader& owner : metadata.list("ownerReferences")) {
+    if (!owner.boolean("controller", false).value) continue;
+    workload.owner_kind = owner.text("kind");
+    workload.owner_name = owner.text("name");
+  }
+}
+
 std::string without_trailing_slash(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return std::string(path);
@@ -143,7 +151,9 @@ Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& fil
   workload.kind = reader.text("kind");
   workload.ns = reader.map("metadata").text("namespace");
   workload.name = reader.map("metadata").required_text("name");
+  read_owner(reader.map("metadata"), workload);
   if (workload.kind == "Pod") {
+    workload.phase = reader.map("status").text("phase");
     read_pod(reader.map("metadata"), reader.map("spec"), workload);
     workload.pod_address = reader.map("status").marked_text("podIP");
   } else {

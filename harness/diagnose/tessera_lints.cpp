@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/peer/tessera_check.hpp"
@@ -62,6 +63,8 @@ void urls(const View& view, const std::vector<TesseraReading>& readings, const F
     if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
                                    {{"url", without_scheme(reading.url)}}));
+    } else if (auto fault = exposure_fault(view.world(), aim_of(view.world(), reading))) {
+      made.push_back(std::move(fault->finding));
     } else if (reading.fault == TesseraFault::wrong_listener) {
       made.push_back(wrong_listener(view, reading));
     } else {
@@ -79,6 +82,10 @@ class AdvertisedCollector {
 
   void add(const AdvertisedReading& reading) {
     if (reading.right() || is_wan_gate(reading.cause)) return;
+    if (auto fault = exposure_fault(view_.world(), aim_of(view_.world(), reading))) {
+      exposure_.push_back(std::move(fault->finding));
+      return;
+    }
     const bool another = reading.resolves_to != PeerId::none && reading.resolves_to != reading.of;
     const auto key = std::pair(view_.cluster_of(reading.of), another);
     const auto found = findings_.find(key);
@@ -93,7 +100,7 @@ class AdvertisedCollector {
   }
 
   Findings findings() const {
-    Findings made;
+    Findings made = exposure_;
     for (const auto& [key, finding] : findings_) made.push_back(finding);
     return made;
   }
@@ -122,6 +129,7 @@ class AdvertisedCollector {
   }
 
   const View& view_;
+  Findings exposure_;  ///< what the Services in front are to blame for
   std::map<std::pair<ClusterId, bool>, Finding> findings_;
 };
 

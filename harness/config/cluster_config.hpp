@@ -128,6 +128,8 @@ struct WorkloadConfig {
   MarkedPairs node_selector;
   Marked<bool> host_network;
   std::vector<std::string> claim_templates;  ///< names of volumeClaimTemplates
+  Mark replicas_mark;                        ///< where the number of replicas is written
+  MarkedPairs inject_labels;                 ///< labels of its pods that ask for a sidecar, or not
   Mark mark;
 };
 

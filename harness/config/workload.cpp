@@ -79,6 +79,9 @@ VolumeConfig read_volume(const FieldReader& reader) {
 void read_pod(const FieldReader& metadata, const FieldReader& spec, WorkloadConfig& workload) {
   for (const Entry& label : metadata.map("labels").entries()) {
     workload.labels.emplace_back(label.key, std::string(label.value.text()));
+    if (label.key.find("inject") == std::string::npos) continue;
+    workload.inject_labels.emplace_back(
+        label.key, MarkedText{std::string(label.value.text()), label.value.mark()});
   }
   for (const FieldReader& container : spec.list("initContainers")) {
     workload.containers.push_back(read_container(container, true));
@@ -159,6 +162,7 @@ Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& fil
   } else {
     const FieldReader spec = reader.map("spec");
     workload.replicas = spec.integer("replicas", 1, {0, INT32_MAX});
+    if (const Value* replicas = spec.find("replicas")) workload.replicas_mark = replicas->mark();
     const char* const key = workload.kind == "Deployment" ? "strategy" : "updateStrategy";
     workload.strategy = spec.map(key).marked_text("type");
     workload.service_name = spec.marked_text("serviceName");

@@ -52,6 +52,11 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::list_lints(view));
   append(found, diagnosis::node_lints(view));
   append(found, diagnosis::service_lints(view, links));
+  const diagnosis::WrittenList written = diagnosis::all_written(view);
+  append(found, diagnosis::pin_lints(view));
+  append(found, diagnosis::balancer_lints(view, written));
+  append(found, diagnosis::discovery_lints(view, written));
+  append(found, diagnosis::object_lints(view, written));
   append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/diagnose/dial_code.hpp"
 
+#include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/view.hpp"
 #include "sim/peer/name_lookup.hpp"
 
@@ -216,6 +217,7 @@ MaybeCode code_of_dial(const World& world, const DialReading& dial) {
   if (dial.entry == nullptr) return finding::Code("ST613");
   if (const MaybeCode code = code_of_entry(*dial.entry)) return code;
   if (dial.up()) return std::nullopt;
+  if (const auto fault = exposure_fault(world, aim_of(world, dial))) return fault->code;
   if (dial.cause == LinkCause::wrong_port) return finding::Code("ST104");
   if (dial.cause == LinkCause::name_not_resolved) return code_of_name(world, dial);
   if (const MaybeCode code = code_of_way(world, dial)) return code;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/route_fix.hpp"
 #include "sim/kube/ip_plan.hpp"
 #include "sim/wire/hex.hpp"
@@ -227,7 +228,12 @@ class DialExplainer {
 }  // namespace
 
 Finding dial_finding(const View& view, const DialReading& dial, finding::Code code) {
-  if (!code_of_entry(*dial.entry)) return DialExplainer(view, dial, code).run();
+  if (!code_of_entry(*dial.entry)) {
+    auto fault = exposure_fault(view.world(), aim_of(view.world(), dial));
+    if (!fault) return DialExplainer(view, dial, code).run();
+    fault->finding.links = 1;
+    return std::move(fault->finding);
+  }
   Finding made = entry_finding(*dial.entry, code);
   made.links = 1;
   return made;

@@ -76,12 +76,29 @@ void simultaneous(const View& view, const std::vector<LinkReading>& links, Findi
   for (auto& [pair, finding] : pairs) made.push_back(std::move(finding));
 }
 
+// SPEC goquorum 13.2 row 26. How much loss kills a link was not measured; a tenth stalls TCP.
+void lossy(const View& view, Findings& made) {
+  if (view.scene().scenario == nullptr) return;
+  for (const scenario::Wan& wan : view.scene().scenario->wans) {
+    const bool much = wan.loss && 10ULL * wan.loss->value.numerator >= wan.loss->value.denominator;
+    if (!much) continue;
+    const std::string a = wan.between.first.value;
+    const std::string b = wan.between.second.value;
+    made.push_back(
+        finding::make("ST305", wan.loss->mark,
+                      fmt::format("the line between {} and {} loses {} of {} packets", a, b,
+                                  wan.loss->value.numerator, wan.loss->value.denominator),
+                      {{"from", a}, {"to", b}}));
+  }
+}
+
 }  // namespace
 
 Findings dial_lints(const View& view, const std::vector<LinkReading>& links) {
   Findings made;
   throttled(view, links, made);
   simultaneous(view, links, made);
+  lossy(view, made);
   return made;
 }
 

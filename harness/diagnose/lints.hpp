@@ -5,6 +5,7 @@
 #pragma once
 
 #include "harness/diagnose/view.hpp"
+#include "harness/diagnose/written.hpp"
 
 namespace seatrial::diagnosis {
 
@@ -14,6 +15,14 @@ Findings list_lints(const View& view);
 Findings node_lints(const View& view);
 /// NodePorts that others write down, ports that are open together.
 Findings service_lints(const View& view, const std::vector<LinkReading>& links);
+/// Pinned NodePorts that the API server refuses, or that others may have got before.
+Findings pin_lints(const View& view);
+/// Load balancers: names behind addresses, idle timeouts, the PROXY protocol, packets that turn.
+Findings balancer_lints(const View& view, const WrittenList& written);
+/// What discovery tells others, and whether they can come by it.
+Findings discovery_lints(const View& view, const WrittenList& written);
+/// What nodes, workloads, namespaces and Ingresses say that matters to those who dial.
+Findings object_lints(const View& view, const WrittenList& written);
 /// Ranges of joined private networks that must be disjoint and are not.
 Findings range_lints(const View& view);
 /// What the links together do to each other: throttling, simultaneous dials.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ranges of two clusters that must be disjoint and are not, by the pair rules. Only private
-// networks that are joined are held against each other: nobody asked the others to reach one
-// another.
+// Ranges of two clusters that must be disjoint and are not, by the pair rules, where something
+// joins their private networks. Where nothing does, networks that overlap are a warning: they can
+// never be joined. And the limits of kubenet, which needs a route for each node.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
@@ -108,6 +109,63 @@ bool are_joined(const World& world, ClusterId a, ClusterId b) {
   return joined(world.network(), vpc_a, vpc_b);
 }
 
+// SPEC kubernetes F-56: two stock templates have one range, 10.0.0.0/16.
+void never_joined(const View& view, ClusterId a, ClusterId b, Findings& made) {
+  const World& world = view.world();
+  const net::VpcId vpc_a = vpc_of(world, world.cluster(a));
+  const net::VpcId vpc_b = vpc_of(world, world.cluster(b));
+  if (vpc_a == net::VpcId::none || vpc_b == net::VpcId::none || vpc_a == vpc_b) return;
+  const net::Vpc& theirs = world.network().vpc(vpc_b);
+  const std::string what = kube::overlap(world.network().vpc(vpc_a), theirs);
+  if (what.empty()) return;
+  made.push_back(finding::make("ST320", theirs.origin,
+                               fmt::format("the networks of {} and {} could not be joined: {}",
+                                           view.name(a), view.name(b), what)));
+  const Mark mine = world.network().vpc(vpc_a).origin;
+  if (mine.known()) made.back().related.push_back({mine, "the network of " + view.name(a)});
+}
+
+bool is_kubenet(const kube::Cluster& cluster) {
+  return cluster.spec().cni.mode == kube::CniMode::kubenet && !cluster.spec().outside;
+}
+
+std::set<net::SubnetId> subnets_of(const World& world, const kube::Cluster& cluster) {
+  std::set<net::SubnetId> subnets;
+  for (const net::MachineId machine : cluster.machines()) {
+    const net::SubnetId subnet = world.network().machine(machine).nic.subnet;
+    if (subnet != net::SubnetId::none) subnets.insert(subnet);
+  }
+  return subnets;
+}
+
+// SPEC kubernetes 5 row kubenet, F-89
+void kubenet_limits(const View& view, ClusterId id, Findings& made) {
+  constexpr std::size_t most_nodes = 400;
+  const World& world = view.world();
+  const kube::Cluster& cluster = world.cluster(id);
+  if (!is_kubenet(cluster)) return;
+  const Mark mark = cluster.spec().cni.mark;
+  if (cluster.machines().size() > most_nodes) {
+    made.push_back(finding::make("ST319", mark,
+                                 fmt::format("{} has {} nodes, and kubenet takes {}", view.name(id),
+                                             cluster.machines().size(), most_nodes)));
+  }
+  const auto mine = subnets_of(world, cluster);
+  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(id); ++i) {
+    const kube::Cluster& other = world.cluster(ClusterId(i));
+    if (!is_kubenet(other)) continue;
+    for (const net::SubnetId subnet : subnets_of(world, other)) {
+      if (!mine.contains(subnet)) continue;
+      made.push_back(
+          finding::make("ST319", mark,
+                        fmt::format("{} and {} stand in the one subnet {}", view.name(ClusterId(i)),
+                                    view.name(id), world.network().subnet(subnet).name)));
+      if (!other.spec().cni.mark.known()) continue;
+      made.back().related.push_back({other.spec().cni.mark, "kubenet of " + other.spec().name});
+    }
+  }
+}
+
 }  // namespace
 
 // SPEC kubernetes 6 "CIDR conflict rules", F-56 to F-59
@@ -115,8 +173,12 @@ Findings range_lints(const View& view) {
   Findings made;
   const auto count = static_cast<std::uint32_t>(view.world().cluster_count());
   for (std::uint32_t a = 0; a < count; ++a) {
+    kubenet_limits(view, ClusterId(a), made);
     for (std::uint32_t b = a + 1; b < count; ++b) {
-      if (!are_joined(view.world(), ClusterId(a), ClusterId(b))) continue;
+      if (!are_joined(view.world(), ClusterId(a), ClusterId(b))) {
+        never_joined(view, ClusterId(a), ClusterId(b), made);
+        continue;
+      }
       pair_conflicts(view, ClusterId(a), ClusterId(b), made);
     }
   }

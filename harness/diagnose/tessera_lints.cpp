@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/diagnose/way_finding.hpp"
 #include "harness/finding/catalogue.hpp"
@@ -112,6 +113,8 @@ void urls(const View& view, const std::vector<TesseraReading>& readings, Finding
     if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
                                    {{"url", without_scheme(reading.url)}}));
+    } else if (auto fault = exposure_fault(view.world(), aim_of(view.world(), reading))) {
+      made.push_back(std::move(fault->finding));
     } else if (reading.fault == TesseraFault::wrong_listener) {
       made.push_back(wrong_listener(view, reading));
     } else {
@@ -129,6 +132,10 @@ class AdvertisedCollector {
 
   void add(const AdvertisedReading& reading) {
     if (reading.right()) return;
+    if (auto fault = exposure_fault(view_.world(), aim_of(view_.world(), reading))) {
+      others_.push_back(std::move(fault->finding));
+      return;
+    }
     if (reading.cause != LinkCause::up) {
       const TesseraReading walked =
           read_tessera(view_.world(), reading.seen_by, {reading.url, reading.mark});

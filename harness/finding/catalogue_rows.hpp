@@ -90,6 +90,55 @@ inline constexpr std::array rows{
     Row{"ST121", "F-24", Severity::warning, "one Service before several peers",
         "each connection ends at any of them, and the enode names one: the others are a mismatch",
         "give each peer a Service of its own"},
+    Row{"ST122", "F-06", Severity::error, "address of one exposure with the port of the other",
+        "a load balancer answers on the Service's port, a node on its NodePort, and neither on the "
+        "other's",
+        "write {host}:{port}"},
+    Row{"ST123", "F-18", Severity::warning, "address of a load balancer that is known by a name",
+        "the provider may change the addresses behind the name; the entry keeps the old one",
+        "pin the addresses of {service} (aws-load-balancer-eip-allocations or "
+        "-private-ipv4-addresses), or write {name} with raftport"},
+    Row{"ST124", "F-21", Severity::warning, "address of a node that comes and goes",
+        "a spot or autoscaled node is replaced by one with another address, and the lists keep the "
+        "old one",
+        "use a load balancer, a static address, or entries for several nodes"},
+    Row{"ST125", "F-22", Severity::error, "NodePorts not served at this address",
+        "kube-proxy serves NodePorts at the addresses of its --nodeport-addresses only: connection "
+        "refused",
+        "add {host} to nodePortAddresses of kube-proxy, or write an address that is among them"},
+    Row{"ST126", "F-25", Severity::warning, "replicas that share one node key",
+        "the Service spreads connections over processes with one identity and separate states: "
+        "links flap, and a payload is known to one replica only",
+        "write replicas: 1, or give each replica keys and a Service of its own"},
+    Row{"ST127", "F-28", Severity::error, "Ingress of an API version that is gone",
+        "kubectl finds no such kind and applies nothing of it",
+        "write apiVersion: networking.k8s.io/v1, and the name and port of each backend below "
+        "service"},
+    Row{"ST128", "F-29", Severity::warning, "idle timeout below the ping",
+        "geth pings every 15 s and Tessera polls every 5 s: a load balancer that forgets a flow "
+        "sooner cuts links that stand idle",
+        "raise the idle timeout of {service} to 60 s or more"},
+    Row{"ST129", "F-30", Severity::warning, "PROXY protocol before p2p",
+        "the load balancer puts a header before the first bytes, which neither geth nor Tessera "
+        "reads: the handshake fails",
+        "switch the PROXY protocol off for {service}"},
+    Row{"ST130", "F-42, 13.1 row 20", Severity::warning, "discovery behind a translated port",
+        "discv4 tells its own --port, and others come to that number where nothing answers",
+        "run geth with --port {node_port}, use a load balancer with the same port, or static nodes "
+        "and --nodiscover"},
+    Row{"ST131", "F-43", Severity::warning, "UDP has another NodePort than TCP",
+        "a URL without the right discport sends PINGs to the number of TCP, where no UDP is",
+        "write discport={udp_port}, or delete and create the Service so that both get one number"},
+    Row{"ST132", "F-41", Severity::warning, "discovery advertises an inside address",
+        "without --nat extip geth tells others the address of its pod, which they cannot reach",
+        "write --nat extip:{host}, or use static nodes and --nodiscover"},
+    Row{"ST133", "F-44", Severity::error, "no UDP port for discovery",
+        "discovery is on and the Service passes TCP only: PINGs are lost and nobody is found",
+        "add port {port} with protocol UDP to Service {service}, or start geth with --nodiscover"},
+    Row{"ST134", "13.1 row 6", Severity::warning, "service mesh before p2p",
+        "the sidecar waits for a protocol that it knows and RLPx is none: EOF or a time-out after "
+        "5 s (derived, not verified)",
+        "leave the pod out of the mesh, or exclude port {port} ({annotation})"},
 
     // ST2xx addresses, names and enodes
     Row{"ST201", "F-39, F-64", Severity::error, "placeholder instead of a host",
@@ -180,6 +229,20 @@ inline constexpr std::array rows{
     Row{"ST316", "F-88", Severity::error, "pod without an address",
         "the subnet or the node has no address left: the pod stays Pending and nothing runs in it",
         "use a larger subnet or instance type, more nodes, or a networking mode with a pod range"},
+    Row{"ST317", "F-60", Severity::error, "address of a pod that only its own cluster knows",
+        "with an overlay or kubenet pod addresses lead nowhere outside of their cluster, also over "
+        "a peering",
+        "write an address of a node of {cluster} and the NodePort of {service}"},
+    Row{"ST318", "F-92", Severity::warning, "own cluster dialled from outside",
+        "the packet would have to turn round at the load balancer or the firewall and come back to "
+        "the node that sent it, which is dropped (not verified for each provider)",
+        "write the Service's name, {service}, in lists of its own cluster"},
+    Row{"ST319", "F-89", Severity::warning, "kubenet beyond its limits",
+        "kubenet needs a route for each node, 400 at most in one table, and a subnet of its own",
+        "use Azure CNI, or give each cluster a subnet of its own"},
+    Row{"ST320", "F-56", Severity::warning, "networks that can never be joined",
+        "a peering, VPN or hub between networks that overlap is refused; nothing joins them yet",
+        "give one of the two another range before its cluster is made"},
 
     // ST4xx generation workflow
     // F-63 is certain where an exported URL is wrong; from the names alone it is a warning.

@@ -6,6 +6,7 @@
 
 #include "harness/config/kube_objects.hpp"
 #include "harness/scenario/manifests.hpp"
+#include "harness/config/pinned_ports.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -192,9 +193,21 @@ Result<void> Resolver::add_folder(SceneCluster& cluster) {
   return {};
 }
 
+/// What the API server says to the pin of a port; null where it takes it.
+static const config::PinTrouble* trouble_of(const std::vector<config::PinTrouble>& all,
+                                            std::size_t service, std::size_t port) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const config::PinTrouble& one) {
+    return one.service == service && one.port == port;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePorts& known) {
   const config::ClusterConfig& config = *cluster.config;
-  for (const config::ServiceConfig& written : config.services) {
+  const kube::NodePortRange range = scene_.world->cluster(cluster.id).spec().node_ports;
+  const std::vector<config::PinTrouble> troubles = config::refused_pins(config, range);
+  for (std::size_t i = 0; i < config.services.size(); ++i) {
+    const config::ServiceConfig& written = config.services[i];
     kube::Service service;
     service.ns = namespace_of(written.ns, cluster);
     service.name = written.name.value;
@@ -207,7 +220,8 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       local = cluster.written->traffic_policy->value == TrafficPolicy::local;
     }
     if (local) service.external_policy = kube::TrafficPolicy::local;
-    for (const config::ServicePortConfig& port : written.ports) {
+    for (std::size_t j = 0; j < written.ports.size(); ++j) {
+      const config::ServicePortConfig& port = written.ports[j];
       kube::ServicePort made;
       made.name = port.name;
       made.protocol = port.protocol == "UDP" ? net::Protocol::udp : net::Protocol::tcp;
@@ -216,15 +230,23 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       made.mark = port.mark;
       if (port.node_port) made.node_port = port.node_port->value;
       made.pinned = port.node_port.has_value() && !port.assigned;
+      const config::PinTrouble* trouble = trouble_of(troubles, i, j);
+      if (trouble != nullptr) made.refused = trouble->refusal;
+      // A refused number is dropped, so that the rest of the cluster can be looked at.
+      const bool dropped = trouble != nullptr && trouble->refused;
+      if (dropped) made.node_port.reset();
       const config::NodePort* told =
           known.find(written.name.value, port.port, port.protocol, service.ns);
-      if (told != nullptr && !port.node_port) made.node_port = told->node_port;
-      if (!inside && !made.node_port) assume_node_port(cluster, written.name.value, made);
+      // An export may be older than the type that the Service has now.
+      if (told != nullptr && !port.node_port && !inside) made.node_port = told->node_port;
+      if (!inside && !made.node_port && !dropped) {
+        assume_node_port(cluster, written.name.value, made);
+      }
       service.ports.push_back(made);
     }
     if (auto done = complete_balancer(cluster, written, service); !done) return done;
     if (auto done = scene_.world->cluster(cluster.id).create_service(std::move(service)); !done) {
-      return error_at(written.mark, done.error().what, done.error().remedy);
+      scene_.errors.push_back(error_at(written.mark, done.error().what, done.error().remedy));
     }
   }
   return {};

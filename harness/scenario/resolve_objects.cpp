@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/config/kube_proxy_config.hpp"
 #include "harness/scenario/manifests.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/resolver.hpp"
+#include "sim/kube/ingress.hpp"
 #include "sim/kube/ip_plan.hpp"
 
 namespace seatrial::scenario {
@@ -54,15 +56,24 @@ kube::Provider live_provider(const SceneCluster& cluster) {
   return kube::Provider::none;
 }
 
+/// An Ingress of an API version that the cluster does not have is never there; ST127 tells of it.
+bool is_applied(const config::OtherObject& other, kube::Version version) {
+  if (other.kind != "Ingress") return true;
+  const config::Value* api = other.object.find("apiVersion");
+  kube::Ingress ingress;
+  if (api != nullptr) ingress.api_version = api->text();
+  return api == nullptr || kube::check_ingress(ingress, version).has_value();
+}
+
 /// What a folder of manifests holds beside Services, workloads and ConfigMaps, as far as it counts.
-std::vector<Manifest> objects_of(const SceneCluster& cluster) {
+std::vector<Manifest> objects_of(const SceneCluster& cluster, kube::Version version) {
   constexpr std::array kinds = {"NetworkPolicy", "Endpoints", "EndpointSlice", "Namespace",
                                 "Ingress"};
   std::vector<Manifest> manifests;
   if (!cluster.config) return manifests;
   for (const config::OtherObject& other : cluster.config->others) {
     const bool counts = std::find(kinds.begin(), kinds.end(), other.kind) != kinds.end();
-    if (counts) manifests.push_back({other.object});
+    if (counts && is_applied(other, version)) manifests.push_back({other.object});
   }
   return manifests;
 }
@@ -86,6 +97,11 @@ Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::si
   spec.name = cluster.name;
   spec.services = *net::parse_cidr("10.96.0.0/12");
   spec.pods = default_pods(index, spec.services);
+  if (cluster.config) {
+    config::NodePortAddresses limit = config::node_port_addresses(*cluster.config);
+    spec.node_port_addresses = std::move(limit.ranges);
+    spec.node_port_addresses_mark = limit.mark;
+  }
   if (cluster.written == nullptr) return spec;
   const Cluster& written = *cluster.written;
   spec.outside = written.outside;
@@ -177,7 +193,7 @@ Result<void> Resolver::add_objects(SceneCluster& cluster) {
     where.add_dns_record(
         {name.name.value, net::parse_ipv4(name.value.value).value_or(net::Ipv4()), name.name.mark});
   }
-  std::vector<Manifest> manifests = objects_of(cluster);
+  std::vector<Manifest> manifests = objects_of(cluster, where.spec().version);
   manifests.insert(manifests.end(), cluster.written->manifests.begin(),
                    cluster.written->manifests.end());
   if (!manifests.empty()) {

@@ -40,6 +40,9 @@ struct ClusterSpec {
   /// Of the nodes' Docker, where a file tells it. // SPEC kubernetes 6
   std::optional<net::Cidr> docker_bridge;
   Mark docker_bridge_mark;
+  /// --nodeport-addresses of kube-proxy; empty: every address of a node. // SPEC kubernetes 3.1
+  std::vector<net::Cidr> node_port_addresses;
+  Mark node_port_addresses_mark;
 };
 
 /// A name outside of the cluster that its DNS knows: a private zone, a stub domain, a public

@@ -109,6 +109,7 @@ std::vector<net::Backend> backends_of(const Cluster& cluster, const Service& ser
 void program_kube_proxy(const Cluster& cluster, net::Network& network) {
   net::NatTable& nat = network.change_nat(cluster.site());
   nat.clear();
+  nat.limit_node_ports(cluster.spec().node_port_addresses);
   for (const Service& service : cluster.services()) {
     // An ExternalName is a name only; a headless Service has no address. // SPEC kubernetes 3.1
     if (service.type == ServiceType::external_name) continue;

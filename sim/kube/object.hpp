@@ -21,6 +21,16 @@ using Labels = std::map<std::string, std::string>;
 enum class ServiceType : std::uint8_t { cluster_ip, node_port, load_balancer, external_name };
 enum class TrafficPolicy : std::uint8_t { cluster, local };
 
+/// Why the API server refuses a number that a manifest pins. // SPEC kubernetes 3.2 "Errors"
+struct RefusedPin {
+  enum class Why : std::uint8_t { out_of_range, taken };
+  Why why = Why::out_of_range;
+  std::uint16_t number = 0;
+  std::string what;  ///< one line: whose number it is, and who has it already
+  Mark where;        ///< of the number that is refused
+  Mark first;        ///< taken: where the number stands first
+};
+
 /// One port of a Service.
 struct ServicePort {
   std::string name;
@@ -37,6 +47,9 @@ struct ServicePort {
   /// targetPort by name: the number is that of each pod's port of this name, and `target_port` does
   /// not count. A pod without such a port is no endpoint of this Service port.
   std::string target_port_name;
+  /// Set where the pinned number is refused, or where another Service's pin of the same number is:
+  /// the one that is refused has another number here, as if none had been written.
+  std::optional<RefusedPin> refused = std::nullopt;
 };
 
 /// An address behind a Service without a selector (Endpoints, EndpointSlice).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/net/nat.hpp"
 
+#include <algorithm>
+
 namespace seatrial::net {
 
 // A node port is filed under address 0: kube-proxy matches it on every local address of a node.
@@ -17,6 +19,17 @@ const NatRule* NatTable::find(std::uint64_t wanted) const {
 void NatTable::clear() {
   index_.clear();
   rules_.clear();
+  node_port_addresses_.clear();
+}
+
+void NatTable::limit_node_ports(std::vector<Cidr> addresses) {
+  node_port_addresses_ = std::move(addresses);
+}
+
+bool NatTable::has_node_ports(Ipv4 address) const {
+  const auto holds = [&](const Cidr& range) { return range.contains(address); };
+  return node_port_addresses_.empty() ||
+         std::any_of(node_port_addresses_.begin(), node_port_addresses_.end(), holds);
 }
 
 void NatTable::add_virtual_address(Protocol protocol, Endpoint address, NatRule rule) {

@@ -47,6 +47,10 @@ class NatTable {
   void clear();
   void add_virtual_address(Protocol protocol, Endpoint address, NatRule rule);
   void add_node_port(Protocol protocol, std::uint16_t port, NatRule rule);
+  /// Only these addresses of nodes have node ports; empty: all. // SPEC kubernetes 3.1
+  void limit_node_ports(std::vector<Cidr> addresses);
+  /// Whether node ports are to be had at this address of a node.
+  bool has_node_ports(Ipv4 address) const;
 
   /// The rule of a virtual address, or null.
   const NatRule* virtual_address(Protocol protocol, Endpoint address) const;
@@ -59,6 +63,7 @@ class NatTable {
 
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> index_;
   std::vector<NatRule> rules_;
+  std::vector<Cidr> node_port_addresses_;
 };
 
 }  // namespace seatrial::net

@@ -68,7 +68,8 @@ bool Walker::translate_destination(const FiveTuple& before) {
   const bool local = packet_.dst.ip == machine.address || packet_.dst.ip == machine.bridge;
   const NatRule* rule = nat.virtual_address(packet_.protocol, packet_.dst);
   const bool virtual_ip = rule != nullptr;
-  if (!virtual_ip && local) rule = nat.node_port(packet_.protocol, packet_.dst.port);
+  const bool has_node_ports = local && nat.has_node_ports(packet_.dst.ip);
+  if (!virtual_ip && has_node_ports) rule = nat.node_port(packet_.protocol, packet_.dst.port);
   if (rule == nullptr) return !local || machine.host != StackId::none || at_host();
   if (!may_open()) {
     return end(here(), Disposition::nat_missing, [] { return "has no such flow"; });

@@ -28,6 +28,8 @@ class ConfigComparer {
       add(finding::make("ST607", mark(second_),
                         differs("chainId", text_of(a.chain_id), text_of(b.chain_id))));
     }
+    // SPEC kubernetes F-76: that is one fault, and told as such.
+    if (view_.spec(first_).geth.no_consensus || view_.spec(second_).geth.no_consensus) return;
     compare_istanbul(a.istanbul.value_or(wire::IstanbulConfig{}),
                      b.istanbul.value_or(wire::IstanbulConfig{}));
     compare_forks(a, b);
@@ -134,20 +136,29 @@ void raft(const View& view, Findings& made) {
   }
 }
 
+/// Where the block period of a peer stands: its flag, or the command that lacks it.
+Mark period_mark(const View& view, PeerId peer) {
+  const config::PeerConfig* config = view.config(peer);
+  const Mark flag = config != nullptr && config->settings.block_period
+                        ? config->settings.block_period->mark
+                        : Mark{};
+  return first_known(flag, first_known(view.spec(peer).geth.command, view.spec(peer).mark));
+}
+
 /// SPEC goquorum 13.2 row 24
 void block_periods(const View& view, Findings& made) {
-  const config::PeerConfig* first = nullptr;
+  PeerId first = PeerId::none;
   for (const PeerId peer : view.peers()) {
-    const config::PeerConfig* config = view.config(peer);
-    if (config == nullptr || !config->settings.block_period) continue;
-    if (first == nullptr) first = config;
-    const auto& here = *config->settings.block_period;
-    const auto& there = *first->settings.block_period;
-    if (here.value == there.value) continue;
-    Finding finding = finding::make("ST703", here.mark,
-                                    fmt::format("the block period of {} is {} s, elsewhere {} s",
-                                                view.name(peer), here.value, there.value));
-    finding.related.push_back({there.mark, "the other block period"});
+    const PeerSpec& spec = view.spec(peer);
+    if (spec.opaque || !spec.runs_ibft()) continue;
+    if (first == PeerId::none) first = peer;
+    const std::uint64_t there = view.spec(first).geth.block_period;
+    if (spec.geth.block_period == there) continue;
+    Finding finding = finding::make(
+        "ST703", period_mark(view, peer),
+        fmt::format("the block period of {} is {} s, elsewhere {} s", view.name(peer),
+                    spec.geth.block_period, there));
+    finding.related.push_back({period_mark(view, first), "the other block period"});
     made.push_back(std::move(finding));
     return;
   }

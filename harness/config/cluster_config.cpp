@@ -50,8 +50,11 @@ const ServiceConfig* ClusterConfig::find_service(std::string_view ns, std::strin
 
 const ConfigMapConfig* ClusterConfig::find_config_map(std::string_view ns,
                                                       std::string_view name) const {
-  return find_in(config_maps,
-                 [&](const ConfigMapConfig& m) { return m.ns == ns && m.name.value == name; });
+  const auto exact = [&](const ConfigMapConfig& m) { return m.name.value == name && m.ns == ns; };
+  if (const ConfigMapConfig* map = find_in(config_maps, exact)) return map;
+  return find_in(config_maps, [&](const ConfigMapConfig& m) {
+    return m.name.value == name && (ns.empty() || m.ns.empty());
+  });
 }
 
 const PeerConfig* ClusterConfig::find_peer(std::string_view name) const {

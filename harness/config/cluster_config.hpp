@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "harness/config/geth_command.hpp"
+#include "harness/config/helm_values.hpp"
 #include "harness/config/marked.hpp"
 #include "harness/config/peer_list.hpp"
+#include "harness/config/platform.hpp"
 #include "harness/config/value.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/mark.hpp"
@@ -181,13 +183,26 @@ struct GenesisConfig {
   wire::Genesis genesis;
 };
 
+/// sslConfig of a Tessera server, as it is written.
+struct TesseraTls {
+  MarkedText mode;          ///< "OFF" or "STRICT"
+  MarkedText server_trust;  ///< serverTrustMode: whom its server trusts
+  MarkedText client_trust;  ///< clientTrustMode: whom its client trusts
+};
+
 /// The Tessera beside a GoQuorum process.
 struct TesseraConfig {
-  MarkedText version;             ///< the image's tag
-  std::string template_key;       ///< the key of the template that this version chooses
-  MarkedText server_address;      ///< P2P; what is told to other Tesseras
-  MarkedText binding_address;     ///< P2P; "" where it is not written
-  std::vector<MarkedText> peers;  ///< URLs
+  MarkedText version;          ///< the image's tag
+  std::string template_key;    ///< the key of the template that this version chooses
+  MarkedText server_address;   ///< P2P; what is told to other Tesseras
+  MarkedText binding_address;  ///< P2P; "" where it is not written
+  MarkedText q2t_address;      ///< of its own geth: "http://…", or "unix:" and a path
+  MarkedText third_party_address;
+  TesseraTls tls;                                            ///< of the P2P server
+  std::vector<MarkedText> peers;                             ///< URLs
+  std::vector<MarkedText> public_keys;                       ///< its own, where a file tells them
+  std::vector<MarkedText> always_send_to;                    ///< public keys
+  std::optional<Marked<std::uint64_t>> party_info_interval;  ///< milliseconds
   Marked<bool> use_white_list;
   Marked<bool> disable_peer_discovery;
   Marked<bool> remote_key_validation;
@@ -208,9 +223,12 @@ struct PeerConfig {
   GethSettings settings;
   std::shared_ptr<const PeerList> static_list;        ///< never null
   std::shared_ptr<const PeerList> permissioned_list;  ///< never null
+  std::shared_ptr<const PeerList> trusted_list;       ///< never null
+  std::shared_ptr<const PeerList> disallowed_list;    ///< never null
   bool permissioned_is_live = false;  ///< its mount has no subPath, so that kubelet refreshes it
   std::shared_ptr<const GenesisConfig> genesis;  ///< null where none is mounted
   std::optional<TesseraConfig> tessera;
+  MarkedText private_config;  ///< PRIVATE_CONFIG: a socket, a file or "ignore"; "" where not set
   Mark mark;
 };
 
@@ -227,10 +245,14 @@ struct ClusterConfig {
   std::vector<std::string> not_read;  ///< files of a folder that hold no Kubernetes objects
   std::vector<std::string> assumptions;  ///< what was taken for granted while reading
 
+  std::vector<HelmValues> helm_values;     ///< of quorum-kubernetes' charts
+  std::optional<PlatformConfig> platform;  ///< what the cloud's template says of the network
+
   const ServiceConfig* find_service(std::string_view name) const;
   const ConfigMapConfig* find_config_map(std::string_view name) const;
   /// Likewise of one namespace ("" for objects that name none): a dump may hold several.
   const ServiceConfig* find_service(std::string_view ns, std::string_view name) const;
+  /// The ConfigMap of a namespace; a file that names none means whichever it is applied to.
   const ConfigMapConfig* find_config_map(std::string_view ns, std::string_view name) const;
   const PeerConfig* find_peer(std::string_view name) const;
 };

@@ -91,6 +91,7 @@ class PeerDeriver {
         id ? *id
            : MarkedText{without_suffix(workload.name.value, "-deployment"), workload.name.mark};
     if (const MarkedText* enode = container.find_env("THIS_ENODE")) peer.enode_env = *enode;
+    if (const MarkedText* ptm = container.find_env("PRIVATE_CONFIG")) peer.private_config = *ptm;
     // SPEC kubernetes 1.2
     peer.enode_key = text_of(peer.name.value + "-enode-config", "enode");
     peer.node_address = text_of(peer.name.value + "-nodekey-address-config", "nodekey");
@@ -110,6 +111,11 @@ class PeerDeriver {
       static_file = find_mounted(workload, container, data + "/geth/static-nodes.json");
     }
     const auto permissioned = find_mounted(workload, container, data + "/permissioned-nodes.json");
+    auto trusted = find_mounted(workload, container, data + "/trusted-nodes.json");
+    if (!trusted) trusted = find_mounted(workload, container, data + "/geth/trusted-nodes.json");
+    peer.trusted_list = list_of(trusted);
+    peer.disallowed_list =
+        list_of(find_mounted(workload, container, data + "/disallowed-nodes.json"));
     peer.static_list = list_of(static_file);
     peer.permissioned_list = list_of(permissioned);
     peer.permissioned_is_live = permissioned && !permissioned->sub_path;
@@ -177,6 +183,19 @@ class PeerDeriver {
     return GenesisConfig{source, std::move(*json), std::move(*genesis)};
   }
 
+  // The public half beside the key that nobody reads: tm.pub. SPEC kubernetes 1.2
+  void add_public_key(const WorkloadConfig& workload, const ContainerConfig& container,
+                      TesseraConfig& tessera) const {
+    for (const MountConfig& mount : container.mounts) {
+      if (!mount.path.ends_with("/tm.pub")) continue;
+      const auto file = find_mounted(workload, container, mount.path);
+      if (!file) continue;
+      const MarkedText key = text_of(file->config_map, file->key);
+      if (!key.value.empty()) tessera.public_keys.push_back(key);
+      return;
+    }
+  }
+
   std::optional<Error> read_tessera_of(const WorkloadConfig& workload, PeerConfig& peer) const {
     for (const ContainerConfig& container : workload.containers) {
       if (container.init || container.name != "tessera") continue;
@@ -194,6 +213,7 @@ class PeerDeriver {
       if (!tessera) return tessera.error();
       tessera->version = {container.version, container.image.mark};
       tessera->template_key = key;
+      if (tessera->public_keys.empty()) add_public_key(workload, container, *tessera);
       peer.tessera = std::move(*tessera);
     }
     return std::nullopt;

@@ -233,6 +233,10 @@ constexpr TextFlag text_flags[] = {
     {"netrestrict", &GethSettings::netrestrict},
     {"syncmode", &GethSettings::sync_mode},
     {"datadir", &GethSettings::data_dir},
+    {"config", &GethSettings::config_file},
+    {"ptm.url", &GethSettings::ptm_url},
+    {"ptm.socket", &GethSettings::ptm_socket},
+    {"ptm.tls.mode", &GethSettings::ptm_tls_mode},
 };
 
 struct SwitchFlag {
@@ -245,6 +249,7 @@ constexpr SwitchFlag switch_flags[] = {
     {"nodiscover", &GethSettings::no_discover},
     {"mine", &GethSettings::mine},
     {"raft", &GethSettings::raft},
+    {"raftdnsenable", &GethSettings::raft_dns_enable},
 };
 
 Error wrong_flag(const GethFlag& flag, const SourceFiles& files, std::string remedy) {

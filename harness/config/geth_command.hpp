@@ -65,10 +65,15 @@ struct GethSettings {
   std::optional<MarkedText> netrestrict;
   std::optional<MarkedText> sync_mode;
   std::optional<MarkedText> data_dir;
+  std::optional<MarkedText> config_file;  ///< the TOML file of --config, as the process sees it
+  std::optional<MarkedText> ptm_url;      ///< of the privacy manager's Q2T server
+  std::optional<MarkedText> ptm_socket;   ///< its unix socket, likewise
+  std::optional<MarkedText> ptm_tls_mode;
   Marked<bool> permissioned;
   Marked<bool> no_discover;
   Marked<bool> mine;
   Marked<bool> raft;
+  Marked<bool> raft_dns_enable;
 };
 
 /// Reads the command and args of a container together; `variables` are its environment.

@@ -55,28 +55,94 @@ Marked<bool> bool_of(const Value* value) {
   return {value->text() == "true", value->mark()};
 }
 
-// Tessera 0.9 and later: serverAddress holds scheme, host and port. SPEC goquorum 10.1
-void read_address(const Value& server, std::string_view host, TesseraConfig& config) {
-  config.server_address = text_of(server.find("serverAddress"), host);
-  config.binding_address = text_of(server.find("bindingAddress"), host);
-  const Value* socket = server.find("serverSocket");                            // Tessera 0.8
-  if (socket == nullptr) socket = server.find("hostName") ? &server : nullptr;  // 0.7
-  if (socket == nullptr) return;
+// Tessera 0.9 and later: serverAddress holds scheme, host and port; 0.8 has a serverSocket, 0.7
+// the fields themselves. SPEC goquorum 10.1
+MarkedText address_of(const Value& server, std::string_view host) {
+  if (const Value* address = server.find("serverAddress")) return text_of(address, host);
+  const Value* socket = server.find("serverSocket");
+  if (socket == nullptr) socket = &server;
+  if (const Value* path = socket->find("path")) {
+    return {"unix:" + std::string(path->text()), path->mark()};
+  }
   const MarkedText name = text_of(socket->find("hostName"), host);
-  const MarkedText port = text_of(socket->find("port"), host);
-  config.server_address = {name.value + ":" + port.value, name.mark};
-  config.binding_address = text_of(socket->find("bindingAddress"), host);
+  if (!name.known()) return {};
+  return {name.value + ":" + text_of(socket->find("port"), host).value, name.mark};
 }
 
-const Value* find_p2p(const Value& json) {
-  if (const Value* server = json.find("server")) return server;
+MarkedText binding_of(const Value& server, std::string_view host) {
+  if (const Value* binding = server.find("bindingAddress")) return text_of(binding, host);
+  const Value* socket = server.find("serverSocket");
+  return socket ? text_of(socket->find("bindingAddress"), host) : MarkedText();
+}
+
+const Value* find_server(const Value& json, std::string_view app) {
   const Value* servers = json.find("serverConfigs");
   if (servers == nullptr) return nullptr;
   for (const Value& server : servers->items()) {
-    const Value* app = server.find("app");
-    if (app != nullptr && app->text() == "P2P") return &server;
+    const Value* name = server.find("app");
+    if (name != nullptr && name->text() == app) return &server;
   }
   return nullptr;
+}
+
+const Value* find_p2p(const Value& json) {
+  const Value* server = json.find("server");
+  return server ? server : find_server(json, "P2P");
+}
+
+void read_tls(const Value& server, TesseraTls& tls) {
+  const Value* ssl = server.find("sslConfig");
+  if (ssl == nullptr) return;
+  tls.mode = text_of(ssl->find("tls"), "");
+  tls.server_trust = text_of(ssl->find("serverTrustMode"), "");
+  tls.client_trust = text_of(ssl->find("clientTrustMode"), "");
+}
+
+// A text of milliseconds; what is no number is left to Tessera, which takes its default then.
+void read_interval(const Value& server, TesseraConfig& config) {
+  const Value* properties = server.find("properties");
+  const Value* written = properties ? properties->find("partyInfoInterval") : nullptr;
+  if (written == nullptr || !written->is_scalar()) return;
+  const std::string_view text = written->text();
+  std::uint64_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (code != std::errc() || end != text.data() + text.size()) return;
+  config.party_info_interval = {number, written->mark()};
+}
+
+void read_p2p(const Value& server, std::string_view host, TesseraConfig& config) {
+  config.server_address = address_of(server, host);
+  config.binding_address = binding_of(server, host);
+  read_tls(server, config.tls);
+  read_interval(server, config);
+}
+
+void read_other_servers(const Value& json, std::string_view host, TesseraConfig& config) {
+  if (const Value* q2t = find_server(json, "Q2T")) config.q2t_address = address_of(*q2t, host);
+  if (const Value* socket = json.find("unixSocketFile")) {
+    config.q2t_address = {"unix:" + std::string(socket->text()), socket->mark()};
+  }
+  const Value* third = find_server(json, "ThirdParty");
+  if (third != nullptr) config.third_party_address = address_of(*third, host);
+}
+
+// A Tessera key is 32 bytes in base64; templates have variables and paths in its place.
+bool is_public_key(const Value& value) {
+  const std::string_view text = value.text();
+  return value.is_scalar() && text.size() == 44 && text.ends_with('=');
+}
+
+void read_keys(const Value& json, TesseraConfig& config) {
+  if (const Value* keys = json.find("keys")) {
+    const Value* data = keys->find("keyData");
+    for (const Value& key : data ? data->items() : std::span<const Value>()) {
+      const Value* open = key.find("publicKey");
+      if (open != nullptr && is_public_key(*open)) config.public_keys.push_back(text_of(open, ""));
+    }
+  }
+  if (const Value* always = json.find("alwaysSendTo")) {
+    for (const Value& key : always->items()) config.always_send_to.push_back(text_of(&key, ""));
+  }
 }
 
 }  // namespace
@@ -103,7 +169,9 @@ Result<TesseraConfig> read_tessera(const Value& text, std::string_view service_h
     return Error{files.to_string(json->mark()), "the Tessera config has no P2P server",
                  "add a serverConfigs entry with app P2P"};
   }
-  read_address(*p2p, service_host, config);
+  read_p2p(*p2p, service_host, config);
+  read_other_servers(*json, service_host, config);
+  read_keys(*json, config);
   if (const Value* peers = json->find("peer")) {
     for (const Value& peer : peers->items()) {
       config.peers.push_back(text_of(peer.find("url"), service_host));

@@ -69,9 +69,10 @@ Finding genesis_finding(const View& view, const Side& here, const Side& there) {
   std::vector<std::string> differs;
   if (a.chain && b.chain) differs = genesis_difference(a.chain->genesis, b.chain->genesis);
   const Mark mark = differs.empty() ? here.mark : genesis_mark(view, here.peer, differs.front());
-  Finding made = finding::make("ST605", mark,
+  Finding made = finding::make(code_of_geneses(a, b), mark,
                                fmt::format("the genesis of {} is {}, that of {} is {}", here.name,
-                                           hash_of(b), there.name, hash_of(a)));
+                                           hash_of(b), there.name, hash_of(a)),
+                               {{"cluster", there.name}});
   if (!differs.empty()) made.what += "; they differ in " + enumerate(differs);
   return made;
 }
@@ -89,6 +90,9 @@ Finding value_finding(const View& view, LinkCause cause, const Side& here, const
     return finding::make("ST606", here.mark,
                          fmt::format("the network id of {} is {}, that of {} is {}", here.name,
                                      ours, there.name, theirs));
+  }
+  for (const Side& side : {here, there}) {
+    if (view.spec(side.peer).geth.no_consensus) return no_consensus_finding(view, side.peer);
   }
   return finding::make(
       "ST614", here.mark,

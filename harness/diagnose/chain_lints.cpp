@@ -32,6 +32,8 @@ class ConfigComparer {
           finding::make("ST607", mark("config/chainId"),
                         differs("chainId", text_of(a.chain_id), text_of(b.chain_id))));
     }
+    // SPEC kubernetes F-76: that is one fault, and told as such.
+    if (view_.spec(first_).geth.no_consensus || view_.spec(second_).geth.no_consensus) return;
     compare_istanbul(a.istanbul.value_or(wire::IstanbulConfig{}),
                      b.istanbul.value_or(wire::IstanbulConfig{}));
     compare_forks(a, b);
@@ -144,30 +146,35 @@ void raft(const View& view, Findings& made) {
   }
 }
 
-std::optional<config::Marked<std::uint64_t>> block_period(const View& view, PeerId peer) {
+/// Where the block period of a peer stands: its flag, or the command that lacks it.
+Mark period_mark(const View& view, PeerId peer) {
   const config::PeerConfig* config = view.config(peer);
-  return config == nullptr ? std::nullopt : config->settings.block_period;
+  const Mark flag = config != nullptr && config->settings.block_period
+                        ? config->settings.block_period->mark
+                        : Mark{};
+  return first_known(flag, first_known(view.spec(peer).geth.command, view.spec(peer).mark));
 }
 
 /// SPEC goquorum 13.2 row 24
 void block_periods(const View& view, Findings& made) {
-  PeerId usual = PeerId::none;
-  const auto same = [&](PeerId a, PeerId b) {
-    const auto ours = block_period(view, a);
-    return ours && ours->value == block_period(view, b)->value;
+  const auto counts = [&](PeerId peer) {
+    return !view.spec(peer).opaque && view.spec(peer).runs_ibft();
   };
+  const auto same = [&](PeerId a, PeerId b) {
+    return counts(a) && view.spec(a).geth.block_period == view.spec(b).geth.block_period;
+  };
+  PeerId usual = PeerId::none;
   for (const PeerId peer : view.peers()) {
-    if (!block_period(view, peer)) continue;
+    if (!counts(peer)) continue;
     usual = usual == PeerId::none ? peer : of_majority(view, usual, peer, same);
   }
   for (const PeerId peer : view.peers()) {
-    if (!block_period(view, peer) || same(peer, usual)) continue;
-    const auto here = *block_period(view, peer);
-    const auto there = *block_period(view, usual);
-    Finding finding = finding::make("ST703", here.mark,
-                                    fmt::format("the block period of {} is {} s, elsewhere {} s",
-                                                view.name(peer), here.value, there.value));
-    finding.related.push_back({there.mark, "the other block period"});
+    if (!counts(peer) || same(peer, usual)) continue;
+    Finding finding = finding::make(
+        "ST703", period_mark(view, peer),
+        fmt::format("the block period of {} is {} s, elsewhere {} s", view.name(peer),
+                    view.spec(peer).geth.block_period, view.spec(usual).geth.block_period));
+    finding.related.push_back({period_mark(view, usual), "the other block period"});
     made.push_back(std::move(finding));
   }
 }

@@ -50,6 +50,7 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   const diagnosis::View view(scene);
   Findings found = diagnosis::link_findings(view, links);
   append(found, diagnosis::list_lints(view));
+  append(found, diagnosis::name_lints(view));
   append(found, diagnosis::node_lints(view));
   append(found, diagnosis::service_lints(view, links));
   const diagnosis::WrittenList written = diagnosis::all_written(view);
@@ -60,6 +61,10 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));
+  append(found, diagnosis::validator_lints(view));
+  append(found, diagnosis::mesh_lints(view, links));
+  append(found, diagnosis::helm_lints(view));
+  append(found, diagnosis::workload_lints(view, links));
   append(found, diagnosis::tessera_lints(view));
   remove_told(scene.findings, found);
   return group(std::move(found));

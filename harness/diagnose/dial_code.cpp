@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/diagnose/dial_code.hpp"
 
+#include <algorithm>
+
 #include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/view.hpp"
 #include "sim/peer/name_lookup.hpp"
@@ -12,6 +14,12 @@ namespace {
 /// 0.0.0.0, 127/8 and 169.254/16. SPEC kubernetes F-39
 bool is_nobodys(std::uint32_t ip) {
   return ip == 0 || (ip >> 24) == 127 || (ip >> 16) == 0xa9fe;
+}
+
+/// ::, ::1 and fe80::/10.
+bool is_nobodys(const std::array<std::uint8_t, 16>& ip) {
+  const bool zeros = std::all_of(ip.begin(), ip.end() - 1, [](auto octet) { return octet == 0; });
+  return (zeros && ip[15] <= 1) || (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80);
 }
 
 bool is_cluster_ip(const World& world, net::Ipv4 address) {
@@ -132,6 +140,13 @@ MaybeCode code_of_way(const World& world, const DialReading& dial) {
   return code_of_line(dial.cause, dial.out);
 }
 
+// SPEC kubernetes F-76: one of them has no consensus at all.
+finding::Code code_of_protocols(const World& world, const DialReading& dial) {
+  const bool none = dial.to != PeerId::none && (world.peer(dial.from).spec.geth.no_consensus ||
+                                                world.peer(dial.to).spec.geth.no_consensus);
+  return none ? finding::Code("ST415") : finding::Code("ST614");
+}
+
 MaybeCode code_of_handshake(const World& world, const DialReading& dial) {
   switch (dial.cause) {
     case LinkCause::identity_mismatch:
@@ -139,12 +154,14 @@ MaybeCode code_of_handshake(const World& world, const DialReading& dial) {
       return dial.reached == PeerId::none ? finding::Code("ST205") : code_of_identity(world, dial);
     case LinkCause::permission_denied:
       return code_of_denial(dial);
+    case LinkCause::net_restricted:
+      return finding::Code("ST616");
     case LinkCause::no_common_protocol:
-      return finding::Code("ST614");
+      return code_of_protocols(world, dial);
     case LinkCause::network_id_mismatch:
       return finding::Code("ST606");
     case LinkCause::genesis_mismatch:
-      return finding::Code("ST605");
+      return code_of_geneses(world.peer(dial.from).spec, world.peer(dial.to).spec);
     case LinkCause::fork_id_mismatch:
       return finding::Code("ST608");
     default:
@@ -161,6 +178,15 @@ bool lacks_port(const std::string& text) {
 }
 
 }  // namespace
+
+// SPEC kubernetes F-77: both were written by a Helm hook, each by its own.
+finding::Code code_of_geneses(const PeerSpec& a, const PeerSpec& b) {
+  const auto of_hook = [](const PeerSpec& spec) {
+    return spec.chain != nullptr && spec.chain->source.starts_with("goquorum-genesis/");
+  };
+  return of_hook(a) && of_hook(b) && a.cluster != b.cluster ? finding::Code("ST416")
+                                                            : finding::Code("ST605");
+}
 
 bool concerns_both(LinkCause cause) {
   switch (cause) {
@@ -209,6 +235,9 @@ MaybeCode code_of_entry(const PeerListEntry& entry) {
     return entry.enode->host.find('$') == std::string::npos ? finding::Code("ST201")
                                                             : finding::Code("ST202");
   }
+  // SPEC kubernetes F-94: no cluster of the model is dual-stack.
+  if (entry.enode->ipv6)
+    return is_nobodys(*entry.enode->ipv6) ? finding::Code("ST203") : finding::Code("ST220");
   if (entry.enode->ipv4 && is_nobodys(*entry.enode->ipv4)) return finding::Code("ST203");
   return std::nullopt;
 }

@@ -22,6 +22,8 @@ MaybeCode code_of_packet(LinkCause cause, const std::string& detail, const net::
 bool at_other_port(const World& world, const DialReading& dial);
 /// The code of an entry that geth skips, or whose host is nobody's; nothing for a sound one.
 MaybeCode code_of_entry(const PeerListEntry& entry);
+/// The code of two genesis blocks that differ.
+finding::Code code_of_geneses(const PeerSpec& a, const PeerSpec& b);
 /// Whether the cause lies with both ends alike, whoever dials: keys permitted, chains.
 bool concerns_both(LinkCause cause);
 

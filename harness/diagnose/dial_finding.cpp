@@ -56,7 +56,7 @@ class DialExplainer {
   Finding run() const {
     Finding made =
         finding::make(code_, place(), what(),
-                      {{"host", host()},
+                      {{"host", is("ST616") ? address_left_out() : host()},
                        {"port", std::to_string(is("ST116") ? dial_.entry->enode->tcp : p2p_port())},
                        {"service", to_known() ? service_name(world_, dial_.to) : host()},
                        {"node_port", to_known() ? node_port() : "the NodePort"},
@@ -125,7 +125,19 @@ class DialExplainer {
     return dial_.reached == PeerId::none ? "something else" : view_.name(dial_.reached);
   }
 
-  std::string peer_of_fix() const { return is("ST205") ? reached() : to(); }
+  /// Whose --netrestrict stops the dial: the dialler's own, else that of who was reached.
+  PeerId restricting_peer() const {
+    return dial_.reached == PeerId::none ? dial_.from : dial_.reached;
+  }
+  const PeerSpec& restricting() const { return view_.spec(restricting_peer()); }
+  std::string address_left_out() const {
+    return dial_.reached == PeerId::none ? host() : net::to_string(dial_.out.seen.src.ip);
+  }
+
+  std::string peer_of_fix() const {
+    if (is("ST616")) return view_.name(restricting_peer());
+    return is("ST205") ? reached() : to();
+  }
   std::string enode_id() const {
     return dial_.reached == PeerId::none ? "the id" : wire::to_hex(view_.spec(dial_.reached).key);
   }
@@ -149,6 +161,7 @@ class DialExplainer {
     if (is("ST505")) {
       return first_known(egress_policy_mark(world_, pod_of(world_, dial_.from)), dial_.entry->mark);
     }
+    if (is("ST616")) return first_known(restricting().geth.net_restrict_mark, restricting().mark);
     if (is("ST110") || is("ST112") || is("ST307") || of_underlay()) {
       return first_known(last_rule(), dial_.entry->mark);
     }
@@ -171,7 +184,7 @@ class DialExplainer {
     if (is("ST302")) return fmt::format("{}: {}", target(), last_word());
     if (is("ST110") || is("ST112")) return last_word();
     if (is("ST316")) return dial_.detail + missing_addresses(world_, pending_peer());
-    if (is("ST120") || is("ST315") || is("ST505")) return dial_.detail;
+    if (is("ST120") || is("ST315") || is("ST505") || is("ST616")) return dial_.detail;
     if (of_underlay()) {
       return fmt::format("{}: {} ({}{})", last_place(), last_word(),
                          dial_.out.delivered() ? "the answer: " : "", last_tuple());
@@ -242,6 +255,9 @@ Finding dial_finding(const View& view, const DialReading& dial, finding::Code co
 Finding entry_finding(const PeerListEntry& entry, finding::Code code) {
   const std::string host = entry.enode ? entry.enode->host : std::string();
   std::string what = entry.enode ? fmt::format("'{}' is no host", host) : entry.error;
+  if (code.text() == "ST220") {
+    what = fmt::format("'{}' is an IPv6 address, and the Services have IPv4 only", host);
+  }
   if (entry.enode && entry.enode->incomplete) what = "the entry has no address";
   Finding made =
       finding::make(code, entry.mark, std::move(what),

@@ -6,11 +6,14 @@
 
 #include "harness/diagnose/view.hpp"
 #include "harness/diagnose/written.hpp"
+#include "sim/peer/tessera_check.hpp"
 
 namespace seatrial::diagnosis {
 
 /// Entries and lists that geth cannot use, ids of nobody, ids given twice, names in permissions.
 Findings list_lints(const View& view);
+/// What becomes of names in peer lists: frozen, unknown to old versions, not yet there.
+Findings name_lints(const View& view);
 /// Account addresses, names and URLs of generated peers and of exported nodes.
 Findings node_lints(const View& view);
 /// NodePorts that others write down, ports that are open together.
@@ -29,6 +32,16 @@ Findings range_lints(const View& view);
 Findings dial_lints(const View& view, const std::vector<LinkReading>& links);
 /// Settings that no handshake compares.
 Findings chain_lints(const View& view);
+/// Validators: who is one, and whether the loss of a cluster or a timer stops them.
+Findings validator_lints(const View& view);
+/// Whether the validators link with one another, and through whom.
+Findings mesh_lints(const View& view, const std::vector<LinkReading>& links);
+/// Volumes, start scripts, limits, conntrack and contract permissions of single workloads.
+Findings workload_lints(const View& view, const std::vector<LinkReading>& links);
+/// What the Helm charts of quorum-kubernetes make of two clusters.
+Findings helm_lints(const View& view);
+/// How Tesseras answer one another and their geth: whitelists, discovery, TLS, keys, health.
+Findings tessera_server_lints(const View& view, const std::vector<TesseraReading>& readings);
 /// Tessera URLs and advertised names. What the network does to them has the codes that it has for
 /// every other way, so that one fault stays one finding.
 Findings tessera_lints(const View& view);

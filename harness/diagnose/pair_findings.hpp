@@ -12,6 +12,8 @@ namespace seatrial::diagnosis {
 Findings permission_findings(const View& view, const std::vector<const LinkReading*>& links);
 /// Links of two peers whose Status or capabilities do not fit.
 Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links);
+/// A peer whose genesis and flags name no consensus. SPEC kubernetes F-76
+Finding no_consensus_finding(const View& view, PeerId peer);
 /// The fields in which two genesis blocks differ, by their keys in genesis.json.
 std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
 /// The line of a key of a peer's genesis.json, "config/istanbul/epoch"; where it is not written,

@@ -101,9 +101,71 @@ Finding unreachable(const TesseraReading& reading) {
                        {{"port", std::to_string(usual_port)}, {"peer", "the peer that is meant"}});
 }
 
+/// The Service of a cluster that has a NodePort; null where none has.
+const kube::Service* service_at(const World& world, ClusterId cluster, std::uint16_t node_port) {
+  for (const kube::Service& service : world.cluster(cluster).services()) {
+    for (const kube::ServicePort& port : service.ports) {
+      if (port.node_port == node_port) return &service;
+    }
+  }
+  return nullptr;
+}
+
+std::string namespace_of(const View& view, PeerId peer) {
+  return view.world().cluster(view.cluster_of(peer)).pod(view.spec(peer).pod).ns;
+}
+
+/// Peers of a cluster that others have in their static lists.
+std::vector<PeerId> listed_peers(const View& view, ClusterId cluster) {
+  std::set<wire::PublicKey> keys;
+  for (const PeerId peer : view.peers()) {
+    if (view.cluster_of(peer) == cluster) continue;
+    for (const PeerListEntry& entry : view.spec(peer).static_nodes.entries) {
+      if (entry.enode) keys.insert(entry.enode->key);
+    }
+  }
+  std::vector<PeerId> listed;
+  for (const PeerId peer : view.peers()) {
+    if (view.cluster_of(peer) == cluster && keys.contains(view.spec(peer).key)) {
+      listed.push_back(peer);
+    }
+  }
+  return listed;
+}
+
+/// SPEC kubernetes F-62: the NodePort is that of a Service in a namespace where no peer runs that
+/// the lists name, and one of the peers has a Service of that very name.
+std::optional<Finding> other_namespace(const View& view, const TesseraReading& reading) {
+  const ClusterId there = cluster_at(view.world(), reading.target.ip);
+  if (there == ClusterId::none || there == view.cluster_of(reading.from)) return std::nullopt;
+  const kube::Service* found = service_at(view.world(), there, reading.target.port);
+  if (found == nullptr) return std::nullopt;
+  for (const PeerId peer : listed_peers(view, there)) {
+    if (namespace_of(view, peer) == found->ns) return std::nullopt;
+  }
+  for (const PeerId peer : listed_peers(view, there)) {
+    if (!view.spec(peer).tessera || service_name(view.world(), peer) != found->name) continue;
+    const auto port = node_port_of(view.world(), peer, view.spec(peer).tessera->port);
+    return finding::make(
+        "ST413", reading.mark,
+        fmt::format("{} leads to Service {} of namespace {}; {} is in {}", reading.url, found->name,
+                    found->ns, view.name(peer), namespace_of(view, peer)),
+        {{"namespace", namespace_of(view, peer)},
+         {"service", found->name},
+         {"node_port", port ? std::to_string(*port) : "another NodePort"}});
+  }
+  return std::nullopt;
+}
+
 void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
   for (const TesseraReading& reading : readings) {
-    if (reading.up() || reading.own) continue;
+    if (reading.own) continue;
+    if (auto finding = other_namespace(view, reading)) {
+      made.push_back(std::move(*finding));
+      made.back().links = 1;
+      continue;
+    }
+    if (reading.up()) continue;
     auto fault = network_fault(view, reading);
     if (!fault) fault = hidden_service(view, reading, advertiser(view, reading));
     if (fault) {
@@ -166,8 +228,11 @@ class AdvertisedCollector {
   Finding unknown(const AdvertisedReading& reading) const {
     const auto url = external_url(view_, reading.of);
     const std::string port = std::to_string(view_.spec(reading.of).tessera->port);
+    // SPEC kubernetes F-51: whoever validates takes no key of it at all.
+    const auto& seen_by = view_.spec(reading.seen_by).tessera;
+    const bool validates = seen_by && seen_by->remote_key_validation;
     Finding made =
-        finding::make("ST801", reading.mark,
+        finding::make(validates ? finding::Code("ST809") : finding::Code("ST801"), reading.mark,
                       fmt::format("{} advertises {}, which {} cannot reach", view_.name(reading.of),
                                   reading.url, view_.name(reading.seen_from)),
                       {{"url", url}, {"port", port}});
@@ -240,6 +305,7 @@ Findings tessera_lints(const View& view) {
     advertised.add(reading);
   }
   for (Finding& finding : advertised.findings()) made.push_back(std::move(finding));
+  for (Finding& finding : tessera_server_lints(view, readings)) made.push_back(std::move(finding));
   return made;
 }
 

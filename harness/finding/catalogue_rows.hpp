@@ -177,6 +177,31 @@ inline constexpr std::array rows{
     Row{"ST213", "F-47", Severity::error, "enode id of no known peer",
         "no peer that was read has this id: a bootnode's, a Tessera key, or a stale export",
         "export the enode URLs of {cluster} again"},
+    Row{"ST214", "F-37, 13.1 row 4", Severity::warning, "name that is frozen to a pod address",
+        "without raftport the name is looked up once, and a restarted pod has another address",
+        "add raftport, so that it is looked up at every dial, or name a Service with a ClusterIP"},
+    Row{"ST215", "F-38", Severity::error, "bootnode that discovery cannot ask",
+        "a bootnode needs an address and a UDP port: geth stops at one that has none",
+        "write the address of {peer} and its UDP port in --bootnodes, or use static nodes"},
+    Row{"ST216", "F-109", Severity::warning, "peers that wait for each other's names",
+        "each looks the others up once at its start, and a pod has a name only once it is ready: "
+        "who starts first loses entries for the life of its process",
+        "add raftport to the entries, set publishNotReadyAddresses, or start the peers one by one"},
+    Row{"ST217", "F-106", Severity::error, "GoQuorum without host names in lists",
+        "before 2.4.0 a static list may hold addresses only: entries with a name are skipped",
+        "upgrade to 2.4.0 or later, or write addresses"},
+    Row{"ST218", "F-105", Severity::warning, "raft with names and without --raftdnsenable",
+        "a raft member that is known by a name is not found without the flag, which every node "
+        "needs",
+        "add --raftdnsenable to every node, with 2.4.0 or later, or write addresses"},
+    Row{"ST219", "F-108", Severity::warning, "name of a pod below a Service with a ClusterIP",
+        "DNS promises the names of pods for headless Services only; whether this cluster's server "
+        "answers was not verified",
+        "set clusterIP: None and publishNotReadyAddresses: true in a Service of its own for "
+        "{service}"},
+    Row{"ST220", "F-94", Severity::warning, "IPv6 address of an IPv4 Service",
+        "a single-stack Service has no address of the other family: nothing answers there",
+        "write an IPv4 address of {cluster}, or make the Service dual-stack"},
 
     // ST3xx addressing, routing and firewalls
     Row{"ST301", "F-84", Severity::error, "wan cut",
@@ -280,6 +305,35 @@ inline constexpr std::array rows{
     Row{"ST411", "F-69", Severity::error, "version without this consensus",
         "geth {version} does not know {consensus}: it cannot read the validators of the genesis",
         "write a Quorum_Version from {first} on"},
+    Row{"ST412", "F-78", Severity::warning, "one release name in both clusters",
+        "the hooks write the same host names into goquorum-peers and tessera-peers: merged, each "
+        "name means the local node",
+        "give the releases of {cluster} names of their own"},
+    Row{"ST413", "F-62", Severity::error, "Tessera URL exported from another namespace",
+        "qctl ls nodes --asexternal asks for Tm_Url without the namespace: the port is that of a "
+        "Service elsewhere",
+        "export again with QUORUM_NAMESPACE={namespace} set; {service} has {node_port} there"},
+    Row{"ST415", "F-76", Severity::error, "consensus not specified",
+        "without a consensus section in the genesis and without --raft geth stops: Consensus not "
+        "specified",
+        "write istanbul, ibft or qbft into config of the genesis; the Helm charts do not support "
+        "raft"},
+    Row{"ST416", "F-77", Severity::warning, "genesis made again by the Helm hook",
+        "the genesis Job runs in every cluster that has no goquorum-genesis yet: each has keys and "
+        "a genesis of its own",
+        "create goquorum-genesis and goquorum-peers of {cluster} in the other cluster before helm "
+        "install"},
+    Row{"ST417", "F-79", Severity::warning, "port that the Helm hooks do not follow",
+        "the hooks write {usual} into the peer lists whatever the values say",
+        "keep {usual}, or edit the ConfigMap that the hook writes"},
+    Row{"ST418", "F-80", Severity::warning, "rolling update of a volume that one node may mount",
+        "the new pod waits for the volume that the old one holds on another node, and the old one "
+        "waits for the new to be ready",
+        "set the type of its strategy to Recreate"},
+    Row{"ST419", "F-81", Severity::info, "start script that needs the internet",
+        "apk add fails without egress, and the script goes on without the tool; readiness looks "
+        "for the IPC file only",
+        "ignore it, or use an image that has the tool"},
 
     // ST5xx policy, DNS and runtime
     Row{"ST501", "F-71", Severity::info, "ConfigMap edit not yet in the pods",
@@ -300,6 +354,10 @@ inline constexpr std::array rows{
     Row{"ST506", "F-100", Severity::warning, "NetworkPolicy that nobody enforces",
         "the networking mode of the cluster ignores NetworkPolicies: everything passes",
         "use a CNI that enforces policies, or remove them"},
+    Row{"ST507", "F-107", Severity::warning, "stale conntrack entries for discovery",
+        "before Kubernetes 1.21 a UDP flow from one source keeps going to the pod that was "
+        "replaced",
+        "upgrade Kubernetes, or use static nodes"},
 
     // ST6xx permissioning and handshake
     Row{"ST601", "F-103, F-70, 13.1 row 7, law 4", Severity::error, "denied by the listener",
@@ -346,6 +404,19 @@ inline constexpr std::array rows{
         "add {to} to static-nodes.json of {from}, or the reverse"},
     Row{"ST614", "13.1 row 17", Severity::error, "no protocol in common",
         "the consensus protocols differ: useless peer", "use one consensus in both clusters"},
+    Row{"ST615", "F-102, 13.1 row 11", Severity::warning,
+        "contract permissions see a translated address",
+        "model v2 compares the address under which a dial arrives with the one in the contract: "
+        "translated ones are denied",
+        "use model v1, keep the source address (externalTrafficPolicy Local), or let {from} be "
+        "dialled"},
+    Row{"ST616", "13.1 row 13", Severity::error, "netrestrict leaves the other side out",
+        "geth never dials an address outside of --netrestrict and closes what comes from there",
+        "add the range of {host} to --netrestrict of {peer}"},
+    Row{"ST617", "13.2 row 23", Severity::warning, "validator that does not mine",
+        "it counts for the quorum and its engine is stopped: peers that send it votes are dropped "
+        "in a loop",
+        "start {peer} with --mine"},
 
     // ST7xx consensus
     Row{"ST701", "F-23, 13.4 row 44", Severity::error, "raft across clusters",
@@ -358,10 +429,28 @@ inline constexpr std::array rows{
     Row{"ST703", "13.2 row 24", Severity::error, "block periods differ",
         "blocks come too early for the slower side: it drops peers and changes rounds",
         "give all validators the same --istanbul.blockperiod"},
+    Row{"ST704", "F-75, 13.3 row 28", Severity::warning, "cluster whose loss halts the chain",
+        "a cluster may hold no more validators than the quorum can spare, else the chain stands "
+        "while it or its line is lost",
+        "spread the validators over more sites, or accept it"},
+    Row{"ST705", "13.3 row 30", Severity::warning, "two quorums in disjoint clusters",
+        "with 2F+1 both sides of a cut go on, and when it heals the shorter chain is thrown away",
+        "set ceil2Nby3Block in config.istanbul of every genesis.json"},
+    Row{"ST706", "13.3 row 31", Severity::warning, "validators that depend on one in between",
+        "votes pass validators only, and round changes get stuck on the way: slow rounds, and a "
+        "halt when it is lost",
+        "let the static lists of the validators name all validators"},
+    Row{"ST707", "13.3 row 35", Severity::warning, "request timeout too short for the line",
+        "a block needs the block period and three one-way delays within one round, else rounds "
+        "change for ever",
+        "raise --istanbul.requesttimeout above {least} ms on every validator"},
+    Row{"ST708", "13.3 row 36", Severity::info, "single validator",
+        "one missed timer stops the chain until the process is restarted", "add validators"},
+    Row{"ST709", "F-74", Severity::error, "fewer validators linked than the quorum",
+        "without a quorum of linked validators no block is made", "link the validators: {missing}"},
 
     // ST8xx privacy manager
-    Row{"ST801", "F-31, F-51, 13.4 row 38", Severity::error,
-        "Tessera advertises an in-cluster name",
+    Row{"ST801", "F-31, 13.4 row 38", Severity::error, "Tessera advertises an in-cluster name",
         "the other cluster learns the keys with a URL that it cannot reach: private payloads fail",
         "set serverAddress to {url} and bindingAddress to http://0.0.0.0:{port}"},
     Row{"ST802", "F-32, 13.4 row 39", Severity::error, "Tessera name means a local node there",
@@ -379,6 +468,37 @@ inline constexpr std::array rows{
     Row{"ST806", "F-31, 13.4 row 38", Severity::error, "Tessera peer unreachable",
         "party info is not exchanged: Failed to connect to node",
         "write the address of a node and the NodePort of port {port} of {peer}"},
+    Row{"ST807", "F-49, 13.4 row 41", Severity::error,
+        "Tessera whitelist refuses the address that it sees",
+        "useWhiteList compares the address of the connection with the hosts of peer: translated "
+        "ones get 401",
+        "set useWhiteList to false and limit who may connect by NetworkPolicy or TLS, or list "
+        "{source}"},
+    Row{"ST808", "F-50, 13.4 row 40", Severity::error, "Tessera that is not a known peer",
+        "with disablePeerDiscovery the URL that a Tessera tells must stand in the peer list as it "
+        "is: 403",
+        "add {url} to peer, or tell the URL that stands there"},
+    Row{"ST809", "F-51, 13.4 row 42", Severity::error, "Tessera keys that cannot be validated",
+        "enableRemoteKeyValidation calls the URL that was told, and it cannot be reached: no "
+        "validated keys",
+        "set serverAddress to {url} and bindingAddress to http://0.0.0.0:{port}"},
+    Row{"ST810", "F-52", Severity::error, "TLS on one side only",
+        "one Tessera speaks TLS to the other, or expects it, and the other does not",
+        "give both the same sslConfig.tls and URLs of that scheme"},
+    Row{"ST811", "F-54", Severity::warning, "Tessera peers that are not asked again",
+        "after a long cut a Tessera that still has a live peer does not read its peer list again "
+        "(not verified for all versions)",
+        "restart a Tessera of each side after a long cut"},
+    Row{"ST812", "F-55", Severity::error, "geth and its Tessera do not meet",
+        "geth asks {geth}, and the Q2T server of its Tessera is {tessera}",
+        "let PRIVATE_CONFIG or --ptm.url name the Q2T server"},
+    Row{"ST813", "F-110", Severity::warning, "alwaysSendTo a key that cannot be reached",
+        "every private transaction is sent to this key too, and fails with it",
+        "remove the key, or mend the way to {peer}"},
+    Row{"ST814", "13.4 row 43", Severity::info, "readiness by /upcheck",
+        "/upcheck answers 200 without a single peer, so that a ready pod says nothing of the "
+        "network",
+        "watch the partyinfo of {peer}"},
 };
 
 }  // namespace seatrial::finding

@@ -6,9 +6,8 @@
 #include "harness/config/genesis_reader.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "harness/generate/traps.hpp"
-#include "sim/wire/header.hpp"
 #include "sim/wire/hex.hpp"
-#include "sim/wire/rlp.hpp"
+#include "sim/wire/validators.hpp"
 
 namespace seatrial::generate {
 
@@ -35,27 +34,6 @@ std::vector<KnownNode> known_nodes(const config::QubernetesYaml& yaml,
     nodes.push_back({"external " + node.ident.value, *address, node.node_address.mark});
   }
   return nodes;
-}
-
-// [vanity, [addresses], …]. SPEC goquorum 8.2
-std::optional<Addresses> qbft_validators(const wire::Bytes& extra) {
-  const auto list = wire::rlp::View::parse(extra);
-  const auto fields = list ? list->items_at_least(2) : list.error();
-  const auto items = fields ? fields->at(1).items() : fields.error();
-  if (!items) return std::nullopt;
-  Addresses addresses;
-  for (const wire::rlp::View& item : *items) {
-    const auto address = item.fixed<wire::Address20>();
-    if (!address) return std::nullopt;
-    addresses.push_back(*address);
-  }
-  return addresses;
-}
-
-std::optional<Addresses> validators_in(const wire::Genesis& genesis) {
-  const auto ibft = wire::decode_istanbul_extra(genesis.extra_data);
-  if (ibft) return ibft->validators;
-  return qbft_validators(genesis.extra_data);
 }
 
 bool holds(const Addresses& addresses, const wire::Address20& address) {
@@ -107,7 +85,7 @@ Findings genesis_traps(const config::QubernetesYaml& yaml, const std::vector<Nod
                        const config::GenesisConfig& genesis) {
   Findings traps;
   if (!has_validators(yaml.genesis.consensus.value)) return traps;
-  const auto validators = validators_in(genesis.genesis);
+  const auto validators = wire::genesis_validators(genesis.genesis);
   if (!validators) return traps;  // geth says so itself when it starts
   const Mark extra = config::genesis_mark(genesis.json, "extraData");
   Addresses known;

@@ -108,6 +108,7 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
 Findings Runner::findings_now() {
   Findings found = diagnose(scene_, read_links(scene_));
   found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
+  for (Finding& finding : unread_files(world_, edits_)) found.push_back(std::move(finding));
   return group(std::move(found));
 }
 

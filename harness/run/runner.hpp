@@ -10,6 +10,7 @@
 #include "harness/question/question.hpp"
 #include "harness/report/report.hpp"
 #include "harness/run/run.hpp"
+#include "harness/run/running_files.hpp"
 #include "harness/scenario/scene.hpp"
 
 namespace seatrial::run {
@@ -117,6 +118,7 @@ class Runner {
   std::map<std::string, Workspace> workspaces_;  ///< by cluster
   std::map<std::string, std::vector<config::ExternalNode>> exports_;
   Findings findings_;
+  std::vector<PendingEdit> edits_;  ///< of permissioned lists, in the order of being made
   bool limit_reached_ = false;
 };
 

@@ -283,6 +283,7 @@ Runner::Note Runner::act(const scenario::Edit& step) {
       world_.set_static(id, std::move(list));
     } else {
       world_.set_permissioned(id, std::move(list), world_.now() + refresh);
+      edits_.push_back({id, world_.now() + refresh, step.file.mark});
     }
   }
   const bool is_static = step.file.value == scenario::ListFile::static_nodes;

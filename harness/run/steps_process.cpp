@@ -112,6 +112,8 @@ bool Runner::apply_files(PeerId id, const Workspace& workspace, Instant seen) {
   const bool rolls = files.new_template && world_.peer(id).running();
   if (files.permissioned) {
     world_.set_permissioned(id, *files.permissioned, rolls ? world_.now() : seen);
+    const bool waits = world_.peer(id).running() && !rolls;
+    if (waits) edits_.push_back({id, seen, files.permissioned->mark});
   }
   if (files.static_nodes) world_.set_static(id, *files.static_nodes);
   if (files.tessera) world_.set_tessera(id, *files.tessera);

@@ -84,6 +84,17 @@ static seatrial::PeerList bootnodes_of(const config::MarkedText& written) {
   return made;
 }
 
+/// --netrestrict: CIDRs between commas; what is none lets nobody in.
+static std::vector<net::Cidr> ranges_of(std::string_view written) {
+  std::vector<net::Cidr> ranges;
+  while (!written.empty()) {
+    const std::size_t comma = std::min(written.find(','), written.size());
+    if (const auto range = net::parse_cidr(written.substr(0, comma))) ranges.push_back(*range);
+    written.remove_prefix(std::min(comma + 1, written.size()));
+  }
+  return ranges;
+}
+
 seatrial::GethSettings settings_of(const config::GethSettings& flags,
                                    const config::MarkedText& version, const Mark& command) {
   seatrial::GethSettings settings;
@@ -99,6 +110,13 @@ seatrial::GethSettings settings_of(const config::GethSettings& flags,
     settings.network_id_mark = flags.network_id->mark;
   }
   if (flags.max_peers) settings.max_peers = static_cast<std::uint32_t>(flags.max_peers->value);
+  settings.max_peers_mark = flags.max_peers ? flags.max_peers->mark : command;
+  if (flags.netrestrict) {
+    settings.net_restrict = ranges_of(flags.netrestrict->value);
+    settings.net_restrict_mark = flags.netrestrict->mark;
+  }
+  settings.raft_dns = flags.raft_dns_enable.value;
+  settings.version_mark = version.mark;
   if (flags.port) settings.port = static_cast<std::uint16_t>(flags.port->value);
   if (flags.raft_port) settings.raft_port = static_cast<std::uint16_t>(flags.raft_port->value);
   if (flags.raft.value) settings.consensus = Consensus::raft;
@@ -356,6 +374,8 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
     const wire::ChainConfig& rules = peer.genesis->genesis.config;
     if (!rules.istanbul && !rules.has_ibft && !rules.has_qbft && !peer.settings.raft.value) {
       spec.geth.consensus = Consensus::clique;
+      const config::Value* written = peer.genesis->json.find("config");
+      spec.geth.no_consensus = written == nullptr || written->find("clique") == nullptr;
     }
   }
   world.add_peer(std::move(spec));

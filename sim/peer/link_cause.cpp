@@ -61,6 +61,8 @@ constexpr std::array rows = {
         "the address leads to an HTTP proxy, which does not speak RLPx"},
     Row{LinkCause::identity_mismatch, "identity_mismatch",
         "another node answers than the enode's key names"},
+    Row{LinkCause::net_restricted, "net_restricted",
+        "the --netrestrict of one side leaves the other's address out"},
     Row{LinkCause::permission_denied, "permission_denied",
         "a permissioned-nodes.json does not list the other side"},
     Row{LinkCause::throttled, "throttled",

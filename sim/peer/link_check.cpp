@@ -47,8 +47,8 @@ class DialReader {
 
   /// Up to the other's key: what the network decides.
   void run_way() {
-    if (!parses() || !scheduled() || !resolves() || !arrives() || !answers() || !fits()) return;
-    if (is_the_one()) reading_.cause = LinkCause::up;
+    if (!parses() || !scheduled() || !resolves() || !may_dial() || !arrives() || !answers()) return;
+    if (is_let_in() && fits() && is_the_one()) reading_.cause = LinkCause::up;
   }
 
  private:
@@ -88,6 +88,26 @@ class DialReader {
     if (!found->condition.empty()) reading_.conditions.push_back(found->condition);
     target_ = {found->address, enode().tcp};
     return true;
+  }
+
+  // SPEC goquorum 2.1: an address outside of --netrestrict is never dialled.
+  bool may_dial() {
+    if (spec_.geth.admits(target_.ip)) return true;
+    return decide(LinkCause::net_restricted,
+                  fmt::format("--netrestrict of {} leaves out {}, so that it is never dialled",
+                              world_.name(reading_.from), net::to_string(target_.ip)));
+  }
+
+  // SPEC goquorum 3.4: a connection from outside of it is closed before the handshake.
+  bool is_let_in() {
+    const PeerId there = reading_.reached;
+    const net::Endpoint& source = reading_.out.seen.src;
+    if (there == PeerId::none || world_.peer(there).spec.geth.admits(source.ip)) return true;
+    if (world_.peer(there).spec.geth.port != reading_.out.seen.dst.port) return true;
+    return decide(
+        LinkCause::net_restricted,
+        fmt::format("--netrestrict of {} leaves out {}, under which {} arrives", world_.name(there),
+                    net::to_string(source.ip), world_.name(reading_.from)));
   }
 
   bool arrives() {

@@ -55,6 +55,7 @@ class DialMatrix {
     group_peers();
     admit_peers();
     for (const auto& [key, group] : groups_) fill(group);
+    read_restricted();
     if (cost != nullptr) *cost = {groups_.size(), ways_.walks()};
     return std::move(matrix_);
   }
@@ -136,6 +137,20 @@ class DialMatrix {
 
   std::uint8_t& cell(PeerId from, PeerId to) {
     return matrix_.row(from)[static_cast<std::size_t>(to)];
+  }
+
+  /// Few peers have a --netrestrict, and what it leaves in depends on either end's address.
+  void read_restricted() {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (spec(peer(i)).geth.net_restrict.empty()) continue;
+      for (std::size_t j = 0; j < count_; ++j) {
+        if (i == j) continue;
+        for (const auto& [from, to] : {std::pair(i, j), std::pair(j, i)}) {
+          const DialReading dial = read_dial(world_, peer(from), peer(to));
+          cell(peer(from), peer(to)) = byte_of(dial.cause, !dial.conditions.empty());
+        }
+      }
+    }
   }
 
   // --- who lets whom in

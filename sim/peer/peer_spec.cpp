@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/peer/peer_spec.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace seatrial {
@@ -32,6 +33,12 @@ std::optional<GoQuorumVersion> parse_goquorum_version(std::string_view text) {
   }
   if (at != end && *at != '-') return std::nullopt;
   return GoQuorumVersion{numbers[0], numbers[1], numbers[2]};
+}
+
+bool GethSettings::admits(net::Ipv4 address) const {
+  return net_restrict.empty() ||
+         std::any_of(net_restrict.begin(), net_restrict.end(),
+                     [&](const net::Cidr& range) { return range.contains(address); });
 }
 
 bool PeerSpec::runs_ibft() const {

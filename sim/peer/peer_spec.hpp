@@ -12,6 +12,7 @@
 #include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 #include "sim/kube/cluster.hpp"
+#include "sim/net/address.hpp"
 #include "sim/peer/shared_list.hpp"
 #include "sim/proto/p2p/status_check.hpp"
 #include "sim/wire/enode.hpp"
@@ -76,14 +77,25 @@ struct GethSettings {
   Mark command;                            ///< where the geth command stands
   Mark network_id_mark;
   Mark permissioned_mark;
-  PeerList bootnodes;  ///< --bootnodes: whom discovery asks first
+  PeerList bootnodes;                   ///< --bootnodes: whom discovery asks first
+  bool raft_dns = false;                ///< --raftdnsenable
+  std::vector<net::Cidr> net_restrict;  ///< --netrestrict; none: every address is allowed
+  Mark net_restrict_mark;
+  Mark max_peers_mark;
+  Mark version_mark;
+  /// Neither the genesis nor a flag names a consensus, and geth stops. // SPEC kubernetes F-76
+  bool no_consensus = false;
+
+  /// Whether --netrestrict leaves this address in. // SPEC goquorum 2.1, 13.1 row 13
+  bool admits(net::Ipv4 address) const;
 };
 
 /// The chain that a peer was initialised with.
 struct ChainSpec {
   wire::Genesis genesis;
   wire::Hash32 genesis_hash;
-  Mark mark;  ///< of the genesis
+  Mark mark;           ///< of the genesis
+  std::string source;  ///< "goquorum-genesis/genesis.json": ConfigMap and key; "" elsewhere
 };
 
 /// A Tessera beside a peer.

@@ -250,6 +250,15 @@ void World::load_static(PeerId id, p2p::ServerConfig& config) {
     const auto target = target_of(id, entry);
     if (!target) continue;
     const p2p::NodeRef node = identities_.intern(target->enode.key);
+    // SPEC goquorum 2.1: never dialled, and told once.
+    if (target->frozen && !peer.spec.geth.admits(*target->frozen)) {
+      note({now_,
+            id,
+            identities_.peer(node),
+            {},
+            LogLine{"WARN", "Removing static dial candidate: not contained in netrestrict list"}});
+      continue;
+    }
     config.static_nodes.push_back({node, static_cast<std::uint32_t>(peer.targets.size())});
     peer.targets.push_back(*target);
   }
@@ -352,6 +361,9 @@ void World::on_accepted(net::TcpId tcp) {
                     tcp_.local(tcp, net::End::acceptor).port == at(id).spec.geth.port;
   // Another program of the pod answers, an HTTP server for one: it closes on what is no HTTP.
   if (!geth) return tcp_.close(tcp, net::End::acceptor);
+  // SPEC goquorum 13.1 row 13: not in --netrestrict
+  const net::Ipv4 source = tcp_.remote(tcp, net::End::acceptor).ip;
+  if (!at(id).spec.geth.admits(source)) return tcp_.close(tcp, net::End::acceptor);
   const p2p::ConnId conn = new_conn(tcp, net::End::acceptor, id, p2p::no_dial);
   conns_.back().remote = peer_on(tcp_.stack(tcp, net::End::opener));
   const ConnAddresses addresses = {tcp_.local(tcp, net::End::acceptor),

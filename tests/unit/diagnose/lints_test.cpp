@@ -152,6 +152,9 @@ TEST_F(Lints, RaftAndBlockPeriods) {
   add(1, raft);
   all_know_all();
   generated(a1).settings.block_period = config::Marked<std::uint64_t>{3, line(0, 600)};
+  GethSettings slow = world().peer(a1).spec.geth;
+  slow.block_period = 3;
+  world().set_geth(a1, slow);
   generated(b1).settings.block_period = config::Marked<std::uint64_t>{1, line(1, 600)};
   EXPECT_EQ(only("ST701").where, line(1, 450));
   EXPECT_EQ(only("ST703").where, line(1, 600));

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/diagnose/chain_members.hpp"
+
+#include <algorithm>
+
+#include "harness/config/genesis_reader.hpp"
+#include "sim/proto/chain/snapshot.hpp"
+
+namespace seatrial::diagnosis {
+
+namespace {
+
+/// Whether the quorum of block 1 is ceil(2N/3). SPEC goquorum 7.2, 7.15
+bool counts_by_ceil(const wire::ChainConfig& config) {
+  if (!config.istanbul) return true;
+  return chain::counts_by_ceil(config.istanbul->ceil_2n_by_3_block, 1);
+}
+
+bool has_engine(const PeerSpec& spec) {
+  if (spec.chain == nullptr || spec.geth.consensus != Consensus::istanbul) return false;
+  const wire::ChainConfig& config = spec.chain->genesis.config;
+  return config.istanbul || config.has_ibft || config.has_qbft;
+}
+
+/// Nodes of clusters that were not read: lists name them.
+std::vector<wire::Address20> named_in_lists(const View& view) {
+  std::vector<wire::Address20> named;
+  for (const PeerId peer : view.peers()) {
+    for (const PeerList* list :
+         {&view.spec(peer).static_nodes, &view.spec(peer).permissioned_nodes}) {
+      for (const PeerListEntry& entry : list->entries) {
+        if (entry.enode) named.push_back(wire::address(entry.enode->key));
+      }
+    }
+  }
+  std::sort(named.begin(), named.end());
+  return named;
+}
+
+Member member_of(const View& view, const wire::Address20& address,
+                 const std::vector<wire::Address20>& named) {
+  for (const PeerId peer : view.peers()) {
+    if (wire::address(view.spec(peer).key) == address) return {address, peer, false};
+  }
+  return {address, PeerId::none, std::binary_search(named.begin(), named.end(), address)};
+}
+
+ChainMembers chain_of(const View& view, PeerId first, const std::vector<wire::Address20>& listed) {
+  const ChainSpec& chain = *view.spec(first).chain;
+  ChainMembers made;
+  made.first = first;
+  for (const PeerId peer : view.peers()) {
+    const PeerSpec& spec = view.spec(peer);
+    if (has_engine(spec) && spec.chain->genesis_hash == chain.genesis_hash) {
+      made.peers.push_back(peer);
+    }
+  }
+  const auto validators = wire::genesis_validators(chain.genesis);
+  if (!validators) return made;
+  for (const wire::Address20& address : *validators) {
+    made.validators.push_back(member_of(view, address, listed));
+  }
+  made.quorum = chain::quorum_of(made.size(), counts_by_ceil(chain.genesis.config));
+  return made;
+}
+
+}  // namespace
+
+bool ChainMembers::is_validator(PeerId peer) const {
+  return std::any_of(validators.begin(), validators.end(),
+                     [&](const Member& member) { return member.peer == peer; });
+}
+
+std::vector<ChainMembers> chains_of(const View& view) {
+  std::vector<ChainMembers> chains;
+  const std::vector<wire::Address20> named = named_in_lists(view);
+  for (const PeerId peer : view.peers()) {
+    if (view.spec(peer).opaque || !has_engine(view.spec(peer))) continue;
+    const wire::Hash32& hash = view.spec(peer).chain->genesis_hash;
+    const bool seen = std::any_of(chains.begin(), chains.end(), [&](const ChainMembers& chain) {
+      return view.spec(chain.first).chain->genesis_hash == hash;
+    });
+    if (!seen) chains.push_back(chain_of(view, peer, named));
+  }
+  std::erase_if(chains, [](const ChainMembers& chain) { return chain.validators.empty(); });
+  return chains;
+}
+
+Mark genesis_place(const View& view, PeerId peer, std::string_view path) {
+  const PeerSpec& spec = view.spec(peer);
+  const config::PeerConfig* config = view.config(peer);
+  if (config != nullptr && config->genesis != nullptr) {
+    const Mark mark = config::genesis_mark(config->genesis->json, path);
+    if (mark.known()) return mark;
+  }
+  return first_known(spec.chain == nullptr ? Mark{} : spec.chain->mark, spec.mark);
+}
+
+}  // namespace seatrial::diagnosis

@@ -217,6 +217,14 @@ inline constexpr std::array rows{
     Row{"ST411", "F-69", Severity::error, "version without this consensus",
         "geth {version} does not know {consensus}: it cannot read the validators of the genesis",
         "write a Quorum_Version from {first} on"},
+    // Shown by what changes: a run that deploys twice, or seatrial diff.
+    Row{"ST414", "F-66", Severity::error, "genesis changed, volume kept",
+        "geth init writes a genesis into an empty volume only: these nodes stay on their old "
+        "chain, "
+        "and their links to whoever has the new one break with a genesis mismatch",
+        "keep the old genesis.json, or delete the volumes (PersistentVolumeClaims) of {peers} "
+        "before "
+        "they start again; their chain is lost then"},
 
     // ST5xx policy, DNS and runtime
     Row{"ST501", "F-71", Severity::info, "ConfigMap edit not yet in the pods",

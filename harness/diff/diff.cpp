@@ -86,7 +86,7 @@ Difference compare(const scenario::Scenario& before, const scenario::Scenario& a
   difference.peers_removed = missing((*was)->peers(), (*is)->peers());
   difference.links = link_changes(**was, **is);
   difference.findings = finding_changes(**was, **is, files);
-  difference.margins = margin_changes((*was)->report.consensus, (*is)->report.consensus);
+  difference.margins = margin_changes(**was, **is);
   PodChanges pods = pod_changes(**was, **is);
   difference.rolls = std::move(pods.rolls);
   difference.kept = std::move(pods.kept);

@@ -73,6 +73,7 @@ struct MarginChange {
   Change change = Change::altered;
   std::optional<Margin> before;
   std::optional<Margin> after;
+  std::vector<std::string> gone;   ///< peers that the change removes, and that are still validators
   std::vector<std::string> halts;  ///< losses that halt it now and did not before, one line each
 };
 

@@ -71,6 +71,7 @@ Json to_json(const MarginChange& change) {
   return {{"change", to_string(change.change)},
           {"before", to_json(change.before)},
           {"after", to_json(change.after)},
+          {"gone", change.gone},
           {"halts", change.halts}};
 }
 

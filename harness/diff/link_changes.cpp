@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "harness/diff/outside_links.hpp"
 #include "sim/peer/tessera_check.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -76,7 +75,7 @@ Key key_of(report::LinkKind kind, const std::string& from, const std::string& to
   return {kind, from, to};
 }
 
-Links links_of(Side& side, const Names& names) {
+Links links_of(const Side& side, const Names& names) {
   Links links;
   for (const report::Link& row : side.report.links) {
     links.add(key_of(row.kind, row.from, row.to),
@@ -84,7 +83,7 @@ Links links_of(Side& side, const Names& names) {
                row.condition, ""});
   }
   links.drop_unlisted();
-  for (const OutsideLink& link : outside_links(side.scene)) {
+  for (const OutsideLink& link : side.outside) {
     const auto known = names.find(link.id);
     const Key key = known == names.end() ? Key{link.kind, link.from, link.id}
                                          : key_of(link.kind, link.from, known->second);
@@ -164,7 +163,7 @@ void name_outsiders(LinkChange& change) {
 
 }  // namespace
 
-std::vector<LinkChange> link_changes(Side& before, Side& after) {
+std::vector<LinkChange> link_changes(const Side& before, const Side& after) {
   Names names;
   add_names(before, names);
   add_names(after, names);

@@ -11,6 +11,6 @@
 namespace seatrial::diff {
 
 /// By kind, then in the order of the new world, what is gone behind it.
-std::vector<LinkChange> link_changes(Side& before, Side& after);
+std::vector<LinkChange> link_changes(const Side& before, const Side& after);
 
 }  // namespace seatrial::diff

@@ -31,6 +31,7 @@ struct PeerFiles {
   std::optional<config::MountedFile> static_list;
   std::optional<config::MountedFile> permissioned_list;
   std::string genesis;  ///< "ConfigMap/key"
+  std::string tessera;  ///< the key of the template that Tessera's version chooses
 };
 
 PeerFiles files_of(const WorkloadConfig& workload, const PeerConfig* peer) {
@@ -44,6 +45,7 @@ PeerFiles files_of(const WorkloadConfig& workload, const PeerConfig* peer) {
         config::find_mounted(workload, container, data + "/permissioned-nodes.json");
   }
   if (peer->genesis != nullptr) files.genesis = peer->genesis->source;
+  if (peer->tessera) files.tessera = peer->tessera->template_key;
   return files;
 }
 
@@ -102,8 +104,15 @@ class FileReader {
     file.key = key;
     const config::ConfigEntry* entry = map.find(key);
     file.where = entry == nullptr ? mount.mark : entry->key_mark;
-    if (file.map + "/" + key == files_.genesis) return;  // of the genesis it is told elsewhere
+    if (file.map + "/" + key == files_.genesis || is_never_read(key)) return;
     add_as(file, !mount.sub_path.empty());
+  }
+
+  /// Of the genesis it is told elsewhere. Of three templates Tessera reads one, and the toml is
+  /// what the generator encodes the genesis from. SPEC kubernetes 1.4
+  bool is_never_read(const std::string& key) const {
+    const bool other_template = key.starts_with("tessera-config") && !files_.tessera.empty();
+    return (other_template && key != files_.tessera) || key == "istanbul-validator-config.toml";
   }
 
   /// One entry may be both lists.

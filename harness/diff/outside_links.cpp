@@ -83,7 +83,8 @@ class OutsideReader {
                            address, world_.name(peer)),
                address};
     }
-    links_.push_back({report::LinkKind::p2p, world_.name(peer), wire::to_hex(enode.key), state});
+    links_.push_back(
+        {report::LinkKind::p2p, world_.name(peer), wire::to_hex(enode.key), state, entry.mark});
   }
 
   // SPEC goquorum 2.2: also the dialler asks its own list.
@@ -107,8 +108,8 @@ class OutsideReader {
           fmt::format("up if the node {} answers a PING at {}/udp", short_id(enode.key), address),
           address};
     }
-    links_.push_back(
-        {report::LinkKind::discovery, world_.name(peer), wire::to_hex(enode.key), state});
+    links_.push_back({report::LinkKind::discovery, world_.name(peer), wire::to_hex(enode.key),
+                      state, entry.mark});
   }
 
   void add_url(PeerId peer, const TesseraSpec::PeerUrl& written) {
@@ -122,7 +123,8 @@ class OutsideReader {
       state = {report::LinkStatus::unknown, "",
                fmt::format("up if a Tessera answers at {}", written.url), address};
     }
-    links_.push_back({report::LinkKind::tessera, world_.name(peer), written.url, state});
+    links_.push_back(
+        {report::LinkKind::tessera, world_.name(peer), written.url, state, written.mark});
   }
 
   static std::string short_id(const wire::PublicKey& key) {

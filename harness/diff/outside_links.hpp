@@ -19,6 +19,7 @@ struct OutsideLink {
   std::string from;  ///< "a/quorum-node1"
   std::string id;    ///< 128 hex digits; of Tessera the URL
   LinkState state;   ///< its address is never empty
+  Mark where;        ///< the entry or URL
 };
 
 /// Of each peer: static nodes, bootnodes (if it runs discovery), Tessera's URLs; in that order.

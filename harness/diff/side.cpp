@@ -80,6 +80,16 @@ void drop_lines(std::string& text) {
   }
 }
 
+/// Nothing of the scene has the address of a foreign host, which is no fault: it is not known.
+void forgive_foreign_urls(Side& side) {
+  std::erase_if(side.report.findings, [&](const Finding& finding) {
+    return finding.code == "ST806" &&
+           std::ranges::any_of(side.outside, [&](const OutsideLink& link) {
+             return link.where == finding.where && link.state.status == report::LinkStatus::unknown;
+           });
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> Side::peers() const {
@@ -113,6 +123,8 @@ Result<std::unique_ptr<Side>> read_side(scenario::Scenario scenario, SourceFiles
   if (!scene) return scene.error();
   side->scene = std::move(*scene);
   side->report = run::check(side->scenario, side->scene);
+  side->outside = outside_links(side->scene);
+  forgive_foreign_urls(*side);
   return side;
 }
 

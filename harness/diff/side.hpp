@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/diff/difference.hpp"
+#include "harness/diff/outside_links.hpp"
 #include "harness/scenario/scene.hpp"
 
 namespace seatrial::diff {
@@ -18,6 +19,7 @@ struct Side {
   scenario::Scenario scenario;  ///< without cases
   scenario::Scene scene;
   Report report;
+  std::vector<OutsideLink> outside;  ///< links to hosts that no cluster of the scene owns
 
   /// The peers' names, in the order of the world.
   std::vector<std::string> peers() const;

@@ -169,14 +169,17 @@ std::string members_text(const Margin& before, const Margin& after) {
 void write_margin(Page& page, const MarginChange& change) {
   if (change.before) page.line("  was: " + margin_text(*change.before));
   if (change.after) page.line("  is:  " + margin_text(*change.after));
+  if (!change.after && change.halts.empty()) page.line("  no peer is on this chain any more");
   if (change.before && change.after) {
     if (change.before->genesis != change.after->genesis) {
       page.line(fmt::format("  genesis {} -> {}", change.before->genesis.substr(0, 10),
                             change.after->genesis.substr(0, 10)));
     }
     const std::string members = members_text(*change.before, *change.after);
-    if (!members.empty()) page.line("  " + members);
+    if (!members.empty() && change.gone.empty()) page.line("  " + members);
   }
+  for (const std::string& name : change.gone)
+    page.line(fmt::format("  {} is no peer any more and still counts as a validator", name));
   for (const std::string& halt : change.halts) page.line({{"  "}, {halt, Colour::red}});
 }
 

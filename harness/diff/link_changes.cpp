@@ -105,25 +105,25 @@ LinkChange change_of(const Key& key, const LinkState* before, const LinkState* a
   return made;
 }
 
-std::string host_of(const LinkChange& change) {
-  const auto url = parse_tessera_url(change.to);
-  return url ? url->host : std::string();
+/// A URL has no id: one that replaces another of the same port or host is the same Tessera, moved.
+bool may_have_moved(const LinkChange& gone, const LinkChange& added, bool same_port) {
+  if (gone.kind != added.kind || gone.change != Change::removed || gone.from != added.from)
+    return false;
+  const auto was = parse_tessera_url(gone.to);
+  const auto is = parse_tessera_url(added.to);
+  return gone.outside() && was && is && (same_port ? was->port == is->port : was->host == is->host);
 }
 
-/// A URL has no id: one that replaces another of the same host is the same Tessera, moved.
-void join_moved_urls(std::vector<LinkChange>& changes) {
+void join_moved_urls(std::vector<LinkChange>& changes, bool same_port) {
   for (LinkChange& added : changes) {
     if (added.kind != report::LinkKind::tessera || added.change != Change::added) continue;
     if (!added.outside()) continue;
-    const auto gone = std::ranges::find_if(changes, [&](const LinkChange& other) {
-      return other.kind == added.kind && other.change == Change::removed && other.outside() &&
-             other.from == added.from && host_of(other) == host_of(added);
-    });
+    const auto gone = std::ranges::find_if(
+        changes, [&](const LinkChange& other) { return may_have_moved(other, added, same_port); });
     if (gone == changes.end()) continue;
-    added.change = Change::altered;
+    added.change = gone->change = Change::altered;
     added.before = gone->before;
     gone->before.reset();  // taken
-    gone->change = Change::altered;
   }
   std::erase_if(changes, [](const LinkChange& c) { return !c.before && !c.after; });
 }
@@ -179,7 +179,7 @@ std::vector<LinkChange> link_changes(const Side& before, const Side& after) {
     if (is.find(entry.key) == nullptr)
       changes.push_back(change_of(entry.key, &entry.state, nullptr));
   }
-  join_moved_urls(changes);
+  for (const bool same_port : {true, false}) join_moved_urls(changes, same_port);
   const Judge judge(before, after);
   for (LinkChange& change : changes) {
     judge.judge(change);

@@ -85,12 +85,17 @@ std::string state_text(const LinkState& state) {
   return text;
 }
 
+/// Of a host that nobody owns, the address says all that the condition would.
+std::string before_text(const LinkState& before, bool moved) {
+  return moved ? "at " + before.address : state_text(before);
+}
+
 std::string change_text(const LinkChange& link) {
   if (!link.before) return state_text(*link.after);
-  const std::string moved =
-      link.outside() && !link.before->address.empty() ? " at " + link.before->address : "";
   if (!link.after) return "was " + state_text(*link.before);
-  return fmt::format("was {}{}, is {}", state_text(*link.before), moved, state_text(*link.after));
+  const bool moved = !link.before->address.empty() && !link.after->address.empty() &&
+                     link.before->status == link.after->status;
+  return fmt::format("was {}, is {}", before_text(*link.before, moved), state_text(*link.after));
 }
 
 /// Links of two known peers have no direction, unless they are Tessera's.

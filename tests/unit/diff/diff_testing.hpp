@@ -45,6 +45,14 @@ class Copy {
     std::ofstream(path() + "/" + file, std::ios::binary) << text;
     return *this;
   }
+  /// Replaces the first occurrence only.
+  Copy& replace_first(const std::string& file, const std::string& from, const std::string& to) {
+    std::string text = read_text(path() + "/" + file);
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << file << " has no " << from;
+    std::ofstream(path() + "/" + file, std::ios::binary) << text.replace(at, from.size(), to);
+    return *this;
+  }
   Copy& remove(const std::string& file) {
     EXPECT_TRUE(std::filesystem::remove(path() + "/" + file)) << file;
     return *this;

@@ -189,13 +189,14 @@ TEST(DiffFolders, LinesThatMoveAreNoChange) {
 TEST(DiffFolders, AnotherPinnedNodePortIsToldToWhoeverWroteItDown) {
   Copy before("a-step1");
   const std::string file = "03.0-quorum-services.yaml";
-  before.replace(file, "port: 30303\n", "port: 30303\n      nodePort: 32110\n");
+  before.replace_first(file, "port: 30303\n", "port: 30303\n      nodePort: 32110\n");
   Copy after("a-step1");
-  after.replace(file, "port: 30303\n", "port: 30303\n      nodePort: 32111\n");
+  after.replace_first(file, "port: 30303\n", "port: 30303\n      nodePort: 32111\n");
   const Compared compared(alone(before.path(), after.path()));
-  ASSERT_FALSE(compared.difference.services.empty());
+  ASSERT_EQ(compared.difference.services.size(), 1U);
   EXPECT_EQ(compared.difference.services.front().what, "NodePort of 30303/TCP: 32110 -> 32111");
   EXPECT_TRUE(compared.difference.services.front().moves);
+  EXPECT_EQ(compared.verdict(), Verdict::inconclusive);
 }
 
 TEST(DiffFolders, AMovedNodeOfTheOthersIsAnAlteredLink) {
@@ -203,7 +204,8 @@ TEST(DiffFolders, AMovedNodeOfTheOthersIsAnAlteredLink) {
   copy.replace("02-quorum-shared-config.yaml", "2.2.3.4:3", "2.2.3.5:3");
   const Compared compared(alone(configs + "a-step10", copy.path()));
   EXPECT_EQ(compared.links().size(), 12U) << compared.text();
-  EXPECT_THAT(compared.links(), Contains(StartsWith("altered p2p a/quorum-node1 ")).Times(2));
+  EXPECT_THAT(compared.links(), Each(StartsWith("altered ")));
+  EXPECT_THAT(compared.text(), HasSubstr(": was at 2.2.3.4:32240, is unknown, up if "));
   EXPECT_EQ(compared.verdict(), Verdict::inconclusive);
 }
 

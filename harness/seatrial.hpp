@@ -5,6 +5,9 @@
 // no GoogleTest; that is harness/gtest/seatrial_gtest.hpp.
 #pragma once
 
+#include "harness/diff/diff.hpp"
+#include "harness/diff/json.hpp"
+#include "harness/diff/text.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "harness/report/exit_code.hpp"
 #include "harness/report/json.hpp"

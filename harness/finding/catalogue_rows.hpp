@@ -313,6 +313,14 @@ inline constexpr std::array rows{
         "qctl ls nodes --asexternal asks for Tm_Url without the namespace: the port is that of a "
         "Service elsewhere",
         "export again with QUORUM_NAMESPACE={namespace} set; {service} has {node_port} there"},
+    // Shown by what changes: a run that deploys twice, or seatrial diff.
+    Row{"ST414", "F-66", Severity::error, "genesis changed, volume kept",
+        "geth init writes a genesis into an empty volume only: these nodes stay on their old "
+        "chain, "
+        "and their links to whoever has the new one break with a genesis mismatch",
+        "keep the old genesis.json, or delete the volumes (PersistentVolumeClaims) of {peers} "
+        "before "
+        "they start again; their chain is lost then"},
     Row{"ST415", "F-76", Severity::error, "consensus not specified",
         "without a consensus section in the genesis and without --raft geth stops: Consensus not "
         "specified",

@@ -84,19 +84,23 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
     return as_refused(scenario.refused,
                       report::broken_input(scenario.path, report::Mode::check, scene.error()));
   }
+  return check(scenario, *scene);
+}
+
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene) {
   Report report = titled(scenario, report::Mode::check);
-  assume_all_running(*scene->world);
-  Findings found = diagnose(*scene, read_links(*scene));
-  found.insert(found.end(), scene->findings.begin(), scene->findings.end());
+  assume_all_running(*scene.world);
+  Findings found = diagnose(scene, read_links(scene));
+  found.insert(found.end(), scene.findings.begin(), scene.findings.end());
   report.findings = group(std::move(found));
-  report.links = question::links_now(*scene);
-  for (report::Link& row : question::other_links_now(*scene)) {
+  report.links = question::links_now(scene);
+  for (report::Link& row : question::other_links_now(scene)) {
     report.links.push_back(std::move(row));
   }
-  report.consensus = consensus::consensus_of(*scene);
-  report.assumptions = scene->assumptions;
-  report.ask = scene->ask;
-  report.errors = scene->errors;
+  report.consensus = consensus::consensus_of(scene);
+  report.assumptions = scene.assumptions;
+  report.ask = scene.ask;
+  report.errors = scene.errors;
   report.verdict = report::conclude(report);
   return report;
 }

@@ -25,6 +25,8 @@ struct RunOptions {
 Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options = {});
 /// Reads every link of a scenario (or case) once, before its first step.
 Report check(const scenario::Scenario& scenario, SourceFiles& files);
+/// The same of a scene that was resolved already; all its processes count as running from then on.
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene);
 
 /// Every case of a file; an input that is wrong is one report that says so.
 std::vector<Report> run_file(const std::string& path, SourceFiles& files,

@@ -69,6 +69,8 @@ class Runner {
   Result<std::vector<wire::Address20>> candidates(const scenario::Candidate& named) const;
   /// Starts what does not run from `first` on, and moves it behind the last start.
   std::string apply(const std::string& cluster, Instant& first);
+  /// A finding about volumes that were initialised with another genesis than this.
+  void tell_kept_genesis(const ChainSpec& chain, const std::vector<PeerId>& peers);
   /// What one peer gets of the files, and whether its pod rolls.
   bool apply_files(PeerId id, const Workspace& workspace, Instant seen);
   /// One process after the other; returns when the next one would start.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/diagnose/kept_genesis.hpp"
 #include "harness/run/runner.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -99,10 +100,20 @@ std::string Runner::apply(const std::string& cluster_name, Instant& first) {
         stale, to_string(scenario_.defaults.configmap_refresh.value));
   }
   if (!old_genesis.empty()) {
+    tell_kept_genesis(*workspace.chain, old_genesis);
     text +=
         fmt::format("; the volumes of {} keep their old genesis", peers_text(world_, old_genesis));
   }
   return text;
+}
+
+/// Files that are applied once do not show this, and neither do those of one moment.
+void Runner::tell_kept_genesis(const ChainSpec& chain, const std::vector<PeerId>& peers) {
+  const ChainSpec& old = *world_.peer(peers.front()).spec.chain;
+  diagnosis::ReplacedGenesis replaced{
+      chain.mark, old.mark, old.genesis_hash, chain.genesis_hash, {}};
+  for (const PeerId id : peers) replaced.peers.push_back(world_.name(id));
+  scene_.findings.push_back(diagnosis::kept_genesis(replaced));
 }
 
 bool Runner::apply_files(PeerId id, const Workspace& workspace, Instant seen) {

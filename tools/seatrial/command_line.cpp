@@ -53,14 +53,18 @@ void add_clusters(CLI::App& app, Raw& raw, const char* what) {
       ->group("In place of a scenario file");
 }
 
-void add_scenarios(CLI::App& app, Raw& raw, bool several) {
-  app.add_option("SCENARIO", raw.options.scenarios, several ? "scenario files" : "a scenario file")
-      ->type_name("FILE")
-      ->expected(0, several ? 1'000'000 : 1);
+void add_variables(CLI::App& app, Raw& raw) {
   app.add_option("--var", raw.variables, "value of a variable of the scenario")
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();
+}
+
+void add_scenarios(CLI::App& app, Raw& raw, bool several) {
+  app.add_option("SCENARIO", raw.options.scenarios, several ? "scenario files" : "a scenario file")
+      ->type_name("FILE")
+      ->expected(0, several ? 1'000'000 : 1);
+  add_variables(app, raw);
 }
 
 void add_case(CLI::App& app, Raw& raw) {
@@ -68,12 +72,17 @@ void add_case(CLI::App& app, Raw& raw) {
       ->type_name("NAME");
 }
 
+void add_json(CLI::App& app, Raw& raw) {
+  app.add_option("--json", raw.options.output.json,
+                 "write one JSON object a line; '-' is standard output")
+      ->type_name("FILE")
+      ->group("Output");
+}
+
 void add_output(CLI::App& app, Raw& raw) {
   OutputOptions& output = raw.options.output;
   constexpr const char* group = "Output";
-  app.add_option("--json", output.json, "write one JSON object a line; '-' is standard output")
-      ->type_name("FILE")
-      ->group(group);
+  add_json(app, raw);
   app.add_option("--junit", output.junit, "write JUnit XML; '-' is standard output")
       ->type_name("FILE")
       ->group(group);
@@ -123,6 +132,25 @@ void add_run(CLI::App& app, Raw& raw) {
   add_clusters(sub, raw, folders);
   add_world(sub, raw);
   add_output(sub, raw);
+  add_colour(sub, raw);
+}
+
+void add_diff(CLI::App& app, Raw& raw) {
+  CLI::App& sub =
+      add_command(app, raw, Command::diff, "diff",
+                  "what a change of files does to links, findings, chains and pods", help::diff);
+  DiffOptions& diff = raw.options.diff;
+  sub.add_option("OLD", diff.old_path, "as it is")->type_name("PATH")->required();
+  sub.add_option("NEW", diff.new_path, "as it shall be")->type_name("PATH")->required();
+  sub.add_option("--name", diff.name, "of the cluster whose files they are; a if not given")
+      ->type_name("NAME");
+  add_case(sub, raw);
+  add_variables(sub, raw);
+  add_clusters(sub, raw, "a cluster that stays as it is");
+  add_world(sub, raw);
+  add_json(sub, raw);
+  sub.add_flag("--quiet", raw.options.output.quiet, "only the verdict, and what it is due to")
+      ->group("Output");
   add_colour(sub, raw);
 }
 
@@ -185,6 +213,7 @@ void build(CLI::App& app, Raw& raw) {
   app.failure_message(CLI::FailureMessage::simple);
   add_check(app, raw);
   add_run(app, raw);
+  add_diff(app, raw);
   add_explain(app, raw);
   add_export(app, raw);
   add_validate(app, raw);
@@ -245,7 +274,7 @@ Error to_error(const CLI::App& app, const CLI::ParseError& error) {
   if (extra && !extras.empty()) return unknown_word(app, extras.front());
   if (&used == &app && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
     return {name, "no command",
-            "say check, run, explain, export, validate, findings or init; " + hint};
+            "say check, run, diff, explain, export, validate, findings or init; " + hint};
   return {name, lower_first(error.what()), hint};
 }
 
@@ -313,7 +342,8 @@ Result<void> check_fidelity(const Raw& raw) {
 }
 
 Result<void> check_source(const Options& options) {
-  const bool needs = options.command != Command::findings && options.command != Command::init;
+  const bool needs = options.command != Command::findings && options.command != Command::init &&
+                     options.command != Command::diff;
   const bool world = !options.world.empty();
   if (needs && !options.scenarios.empty() && world)
     return Error{"seatrial", "both a scenario file and options that stand in place of one",

@@ -13,6 +13,8 @@ using report::ExitCode;
 
 /// check and run: a report per scenario or case.
 ExitCode check_or_run(const Options& options, Console& console);
+/// diff: what a change of files does to links, findings, chains and pods.
+ExitCode diff_files(const Options& options, Console& console);
 /// explain: every hop between two peers, both ways.
 ExitCode explain(const Options& options, Console& console);
 /// export: external_nodes of a cluster.

@@ -25,6 +25,8 @@ class Console {
   /// The stream that holds text for a person.
   std::ostream& text();
 
+  /// Whether text is coloured.
+  bool colour() const { return colour_; }
   /// Whether a person watches the standard error.
   bool shows_progress() const { return progress_; }
   /// Shows a step in place of the last one; clear_progress() wipes it.

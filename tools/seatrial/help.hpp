@@ -27,6 +27,19 @@ Examples:
   seatrial run ab.yaml --bless           writes ab.report.txt, to be reviewed and kept
   seatrial run ab.yaml --check-report    fails where the report is no longer that one)";
 
+inline constexpr const char* diff = R"(
+OLD and NEW are two scenario files, or two states of one cluster's files: a folder of manifests, a
+file of them, or a qubernetes.yaml. The options describe the clusters that stay as they are; what
+--exported, --services and --set say of the cluster --name holds for both states.
+
+Examples:
+  seatrial diff a-before a-after
+  seatrial diff a-before a-after --name a --cluster b=b/out --exported a=a.yaml --exported b=b.yaml
+  seatrial diff ab-before.yaml ab-after.yaml --json diff.json
+
+Exit codes: 1 a link breaks, an error appears, or a loss halts the chain that did not before;
+3 none of that, but what changed depends on what no file says; 2 the input is wrong; 0 else.)";
+
 inline constexpr const char* explain = R"(
 Examples:
   seatrial explain ab.yaml --from a/quorum-node1 --to b/quorum-node1

@@ -13,6 +13,8 @@ ExitCode carry_out(const Options& options, Console& console) {
     case Command::check:
     case Command::run:
       return check_or_run(options, console);
+    case Command::diff:
+      return diff_files(options, console);
     case Command::explain:
       return explain(options, console);
     case Command::export_nodes:

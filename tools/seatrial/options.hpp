@@ -14,7 +14,16 @@
 namespace seatrial::cli {
 
 /// The words that stand behind `seatrial`.
-enum class Command : std::uint8_t { check, run, explain, export_nodes, validate, findings, init };
+enum class Command : std::uint8_t {
+  check,
+  run,
+  diff,
+  explain,
+  export_nodes,
+  validate,
+  findings,
+  init
+};
 
 /// Where reports go and how they look.
 struct OutputOptions {
@@ -22,6 +31,13 @@ struct OutputOptions {
   std::string junit;  ///< likewise
   bool quiet = false;
   bool no_colour = false;
+};
+
+/// What diff compares.
+struct DiffOptions {
+  std::string old_path;
+  std::string new_path;
+  std::string name = "a";  ///< of the cluster whose files they are
 };
 
 /// The command line.
@@ -40,6 +56,8 @@ struct Options {
   std::string from;       ///< of explain: "a/quorum-node1"
   std::string to;
   std::string link = "p2p";
+
+  DiffOptions diff;
 
   std::string cluster;  ///< of export
   std::string node_ip;

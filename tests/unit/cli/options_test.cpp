@@ -62,7 +62,7 @@ TEST_P(CliWrong, IsOneLineAndExitCodeTwo) {
 
 constexpr Wrong wrongs[] = {
     {"no_command", "",
-     "seatrial: no command; say check, run, explain, export, validate, findings or init; see "
+     "seatrial: no command; say check, run, diff, explain, export, validate, findings or init; see "
      "'seatrial --help'"},
     {"unknown_command", "chekc", "seatrial: unknown command 'chekc'; did you mean 'check'?"},
     {"unknown_option", "run ok.yaml --sead=1",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expectations: what a scenario asks of a run, as plain data. How each is answered from the
-// observations lies in harness/question. An expectation holds exactly one question.
+// observations lies in harness/question. An expectation holds exactly one question. What copies and
+// destroys one is compiled once (special_members.cpp), and not by everyone who includes this.
 #pragma once
 
 #include <cstdint>
@@ -207,6 +208,13 @@ struct Expectation {
   std::optional<Text> name;
   Question question;
   std::optional<Text> because;  ///< the author's reason: printed beside the verdict, not checked
+
+  Expectation();
+  Expectation(const Expectation& other);
+  Expectation(Expectation&& other) noexcept;
+  Expectation& operator=(const Expectation& other);
+  Expectation& operator=(Expectation&& other) noexcept;
+  ~Expectation();
   bool operator==(const Expectation&) const = default;
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scenario: a scenario file, version 1, as plain data. Every field knows where it stands. The order
 // of the file is kept; names of clusters and inline peers are unique and every reference to them
-// is good, but nothing is resolved to the model. No YAML leaks out of here.
+// is good, but nothing is resolved to the model. No YAML leaks out of here. What copies and destroys
+// one is compiled once (special_members.cpp), and not by everyone who includes this.
 #pragma once
 
 #include <cstdint>
@@ -61,6 +62,13 @@ struct Scenario {
   std::vector<Expectation> expect;  ///< asked at the end
   std::optional<Text> refused;      ///< a part of the error with which its files are refused
   std::vector<Scenario> cases;      ///< each whole by itself, with all that it inherits
+
+  Scenario();
+  Scenario(const Scenario& other);
+  Scenario(Scenario&& other) noexcept;
+  Scenario& operator=(const Scenario& other);
+  Scenario& operator=(Scenario&& other) noexcept;
+  ~Scenario();
 
   const Cluster* find_cluster(std::string_view name) const;
   const External* find_external(std::string_view name) const;

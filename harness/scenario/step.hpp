@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steps: what happens in a scenario, one action after the other, as plain data. How each is done
 // lies in harness/run. Except for a wait and an expectation that has to wait, a step takes no time.
+// What copies and destroys a step is compiled once (special_members.cpp).
 #pragma once
 
 #include <cstdint>
@@ -218,6 +219,14 @@ struct Step {
   std::optional<Text> name;
   std::optional<When> when;  ///< keys 'at', 'after' and 'plus'
   Action action;
+
+  Step();
+  Step(Mark at, std::optional<Text> called, std::optional<When> waits_for, Action does);
+  Step(const Step& other);
+  Step(Step&& other) noexcept;
+  Step& operator=(const Step& other);
+  Step& operator=(Step&& other) noexcept;
+  ~Step();
   bool operator==(const Step&) const = default;
 };
 

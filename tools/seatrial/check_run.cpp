@@ -19,6 +19,12 @@ report::Mode mode_of(const Options& options) {
   return options.command == Command::run ? report::Mode::run : report::Mode::check;
 }
 
+/// The reports of a source, one for each case.
+struct Done {
+  const Source& source;
+  std::vector<Report> reports;
+};
+
 /// Carries out one source after the other and remembers what came of it.
 class Session {
  public:
@@ -27,57 +33,60 @@ class Session {
   ExitCode carry_out();
 
  private:
-  std::vector<Report> reports_of(const Source& source);
-  Report report_of(const scenario::Scenario& one, const std::string& name);
+  std::vector<Report> reports_of(Source& source);
+  Report report_of(const scenario::Scenario& one, Source& source);
   void print(const Source& source, const std::vector<Report>& reports);
-  void compare_or_bless(const std::string& path, const std::vector<Report>& reports);
+  void compare_or_bless(const Source& source, const std::vector<Report>& reports);
   void write_files();
-  std::string blessable(const std::vector<Report>& reports) const;
+  std::string blessable(const Source& source, const std::vector<Report>& reports) const;
   void fail(const Error& error, ExitCode code);
 
   const Options& options_;
   Console& console_;
-  SourceFiles files_;
-  std::vector<Report> all_;
+  std::vector<Source> sources_;
+  std::vector<Done> done_;
   ExitCode worst_ = ExitCode::pass;
 };
 
 ExitCode Session::carry_out() {
-  for (const Source& source : load(options_, files_)) {
+  sources_ = load(options_);
+  for (Source& source : sources_) {
     std::vector<Report> reports = reports_of(source);
     print(source, reports);
     for (Report& report : reports)
       if (report.scenario.empty()) report.scenario = source.name;
-    if (options_.bless || options_.check_report) compare_or_bless(source.name, reports);
-    all_.insert(all_.end(), reports.begin(), reports.end());
+    if (options_.bless || options_.check_report) compare_or_bless(source, reports);
+    worst_ = report::worse(worst_, report::exit_code(reports));
+    done_.push_back({source, std::move(reports)});
   }
   write_files();
-  return report::worse(worst_, report::exit_code(all_));
+  return worst_;
 }
 
-std::vector<Report> Session::reports_of(const Source& source) {
+std::vector<Report> Session::reports_of(Source& source) {
   if (!source.scenario)
-    return {run::unreadable(source.name, mode_of(options_), source.scenario.error(), files_)};
+    return {run::unreadable(source.name, mode_of(options_), source.scenario.error(), source.files)};
   std::vector<Report> reports;
   for (const scenario::Scenario* one : source.scenario->runs())
-    reports.push_back(report_of(*one, source.name));
+    reports.push_back(report_of(*one, source));
   return reports;
 }
 
-Report Session::report_of(const scenario::Scenario& one, const std::string& name) {
+Report Session::report_of(const scenario::Scenario& one, Source& source) {
   run::RunOptions how;
   how.seed = options_.seed;
   if (console_.shows_progress())
     how.on_step = [&](const report::Step& step) {
-      console_.progress(fmt::format("{}: {} {}", name, to_string(step.at), step.name));
+      console_.progress(fmt::format("{}: {} {}", source.name, to_string(step.at), step.name));
     };
-  return options_.command == Command::run ? run::run(one, files_, how) : run::check(one, files_);
+  return options_.command == Command::run ? run::run(one, source.files, how)
+                                          : run::check(one, source.files);
 }
 
 /// Options are no name that a report could begin with; they stand below it, to be typed again.
 void Session::print(const Source& source, const std::vector<Report>& reports) {
   for (const Report& report : reports) {
-    console_.report(report, files_);
+    console_.report(report, source.files);
     if (source.is_file || report.input_error) continue;
     console_.text() << fmt::format("reproduce: seatrial {} {}", to_string(report.mode),
                                    source.name);
@@ -86,11 +95,11 @@ void Session::print(const Source& source, const std::vector<Report>& reports) {
   }
 }
 
-std::string Session::blessable(const std::vector<Report>& reports) const {
+std::string Session::blessable(const Source& source, const std::vector<Report>& reports) const {
   std::ostringstream text;
   for (const Report& report : reports) {
     if (&report != &reports.front()) text << '\n';
-    report::write_text(text, report, files_);
+    report::write_text(text, report, source.files);
   }
   return text.str();
 }
@@ -101,9 +110,9 @@ void Session::fail(const Error& error, ExitCode code) {
 }
 
 /// Paths in a blessed report are seen from the folder in which the program runs.
-void Session::compare_or_bless(const std::string& path, const std::vector<Report>& reports) {
-  const std::string file = report::blessed_path(path);
-  const std::string text = blessable(reports);
+void Session::compare_or_bless(const Source& source, const std::vector<Report>& reports) {
+  const std::string file = report::blessed_path(source.name);
+  const std::string text = blessable(source, reports);
   const std::string folder = std::filesystem::current_path().string();
   if (options_.bless) {
     const bool readable = report::exit_code(reports) != ExitCode::bad_input;
@@ -122,9 +131,11 @@ void Session::compare_or_bless(const std::string& path, const std::vector<Report
 void Session::write_files() {
   std::ostringstream json;
   std::vector<report::Sheet> sheets;
-  for (const Report& report : all_) {
-    report::write_json(json, report, files_);
-    sheets.push_back({report, files_});
+  for (const Done& done : done_) {
+    for (const Report& report : done.reports) {
+      report::write_json(json, report, done.source.files);
+      sheets.push_back({report, done.source.files});
+    }
   }
   std::ostringstream junit;
   report::write_junit(junit, sheets);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/scenario/from_options.hpp"
 #include "harness/scenario/parse.hpp"
 
@@ -65,22 +67,27 @@ Result<scenario::Scenario> one_case(const scenario::Scenario& scenario, const st
 
 }  // namespace
 
-std::vector<Source> load(const Options& options, SourceFiles& files) {
+std::vector<Source> load(const Options& options) {
   std::vector<Source> sources;
   if (!options.world.empty()) {
-    sources.push_back(
-        {name_of(options.world), false, scenario::from_options(options.world, files)});
+    SourceFiles files;
+    auto scenario = scenario::from_options(options.world, files);
+    sources.push_back({name_of(options.world), false, std::move(files), std::move(scenario)});
   }
-  for (const std::string& path : options.scenarios)
-    sources.push_back({path, true, scenario::parse_scenario_file(path, files, options.variables)});
+  for (const std::string& path : options.scenarios) {
+    SourceFiles files;
+    auto scenario = scenario::parse_scenario_file(path, files, options.variables);
+    sources.push_back({path, true, std::move(files), std::move(scenario)});
+  }
   return sources;
 }
 
 Result<scenario::Scenario> load_single(const Options& options, SourceFiles& files) {
-  const auto sources = load(options, files);
-  const auto& scenario = sources.front().scenario;
-  if (!scenario) return scenario.error();
-  return one_case(*scenario, sources.front().name, options.case_name);
+  auto sources = load(options);
+  Source& source = sources.front();
+  files = std::move(source.files);
+  if (!source.scenario) return source.scenario.error();
+  return one_case(*source.scenario, source.name, options.case_name);
 }
 
 }  // namespace seatrial::cli

@@ -39,9 +39,8 @@ Error no_such_code(const std::string& code) {
 }  // namespace
 
 ExitCode validate(const Options& options, Console& console) {
-  SourceFiles files;
   ExitCode worst = ExitCode::pass;
-  for (const Source& source : load(options, files)) {
+  for (const Source& source : load(options)) {
     if (!source.scenario) {
       console.error(source.scenario.error());
       worst = ExitCode::bad_input;

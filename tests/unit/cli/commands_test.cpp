@@ -57,6 +57,34 @@ TEST_F(CliCommands, OfSeveralFilesTheWorstCounts) {
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("FAIL bad.yaml"), HasSubstr("PASS good.yaml")));
 }
 
+/// Two clusters whose policies nobody enforces, from a file each.
+std::string policies_of(const std::string& a, const std::string& b) {
+  return "seatrial: 1\n"
+         "clusters:\n"
+         "  a: {cni: flannel, nodes: {n1: 1.2.3.4}, peers: {a1: {node_port: 32041}}, manifests: [" +
+         a +
+         "]}\n"
+         "  b: {cni: flannel, nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 32051}}, manifests: [" +
+         b +
+         "]}\n"
+         "steps:\n"
+         "- start: ['*']\n";
+}
+
+TEST_F(CliCommands, AReportDoesNotDependOnWhatElseIsNamed) {
+  for (const char* name : {"p1.yaml", "p2.yaml"})
+    folder.write(name,
+                 "apiVersion: networking.k8s.io/v1\n"
+                 "kind: NetworkPolicy\n"
+                 "metadata: {name: p}\n"
+                 "spec: {podSelector: {}, policyTypes: [Ingress]}\n");
+  folder.write("one.yaml", policies_of("p1.yaml", "p2.yaml"));
+  folder.write("other.yaml", policies_of("p2.yaml", "p1.yaml"));
+  const std::string alone = seatrial("check one.yaml").out;
+  EXPECT_THAT(alone, ::testing::ContainsRegex("p1.yaml:1:1: warning(.|\n)*p2.yaml:1:1: warning"));
+  EXPECT_THAT(seatrial("check other.yaml one.yaml").out, ::testing::EndsWith(alone));
+}
+
 TEST_F(CliCommands, JsonIsOneObjectALineWithTheKeysOfTheContract) {
   const Outcome outcome = seatrial("run good.yaml bad.yaml --json -");
   EXPECT_THAT(outcome.err, HasSubstr("PASS good.yaml"));

@@ -56,6 +56,7 @@ class Explainer {
     if (auto fault = refused()) return fault;
     if (auto fault = not_served()) return fault;
     if (auto fault = mixed_up()) return fault;
+    if (auto fault = service_address()) return fault;
     return pod_address();
   }
 
@@ -145,6 +146,22 @@ class Explainer {
       made.related.push_back({shown.service->mark, "Service " + shown.service->name});
     }
     return {code, std::move(made)};
+  }
+
+  // SPEC kubernetes F-02: only the kube-proxy of its own cluster knows the address.
+  std::optional<ExposureFault> service_address() const {
+    if (aim_.to == PeerId::none || machine_ != net::MachineId::none) return std::nullopt;
+    const ClusterId home = spec(aim_.to).cluster;
+    const kube::ClusterSpec& there = cluster(home).spec();
+    const kube::ClusterSpec& here = cluster(spec(aim_.from).cluster).spec();
+    const bool its = home != spec(aim_.from).cluster && there.services_mark.known() &&
+                     there.services.contains(address_) && !here.services.contains(address_);
+    if (!its) return std::nullopt;
+    finding::Code code("ST102");
+    Finding made = finding::make(
+        code, aim_.where, fmt::format("{} is a ClusterIP, not an address of {}", aim_.host, to()),
+        {{"service", service_name(world_, aim_.to)}});
+    return ExposureFault{code, std::move(made)};
   }
 
   // SPEC kubernetes F-60

@@ -62,6 +62,21 @@ bool Walker::inside(VpcId vpc) {
       [&] { return fmt::format("nobody here has the address {}", to_string(packet_.dst.ip)); });
 }
 
+/// The connection to the network that has a private address which is about to go to the internet:
+/// what is missing then is a route, not a public address.
+const Gateway* Walker::missed_connection(const Gateway& way, VpcId vpc) const {
+  const bool is_public = way.kind == GatewayKind::internet || way.kind == GatewayKind::nat;
+  if (!is_public || !is_private(packet_.dst.ip)) return nullptr;
+  for (const GatewayId id : network_.gateways_of(vpc)) {
+    const Gateway& gateway = network_.gateway(id);
+    if (gateway.kind == GatewayKind::internet || gateway.kind == GatewayKind::nat) continue;
+    for (const VpcId other : gateway.vpcs) {
+      if (other != vpc && network_.vpc(other).contains(packet_.dst.ip)) return &gateway;
+    }
+  }
+  return nullptr;
+}
+
 bool Walker::by_route(VpcId vpc, const Subnet& subnet) {
   const auto where = [&] { return "subnet " + subnet.name; };
   const Ipv4 to = packet_.dst.ip;
@@ -90,6 +105,16 @@ bool Walker::by_route(VpcId vpc, const Subnet& subnet) {
         route->origin);
   }
   const Gateway& gateway = network_.gateway(route->via);
+  if (const Gateway* joined = missed_connection(gateway, vpc)) {
+    return end(
+        where, Disposition::route_missing,
+        [&] {
+          return fmt::format("route {} leads to the internet, and none to {} {}, which joins {}",
+                             to_string(route->to), to_string(joined->kind), joined->name,
+                             to_string(to));
+        },
+        route->origin);
+  }
   hop(
       where,
       [&] {

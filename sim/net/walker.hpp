@@ -92,6 +92,7 @@ class Walker {
   bool leave_private(VpcId vpc);
   const Subnet& subnet_for(VpcId vpc, Ipv4 address, SubnetId otherwise) const;
   bool inside(VpcId vpc);
+  const Gateway* missed_connection(const Gateway& way, VpcId vpc) const;
   bool by_route(VpcId vpc, const Subnet& subnet);
   bool by_unknown_route(VpcId vpc, const Subnet& subnet);
   GatewayId leading_to_destination(VpcId vpc) const;

@@ -44,6 +44,10 @@ TEST_F(RealStates, ExactlySixP2pAndSixTesseraLinksAreNew) {
   EXPECT_EQ(compared.links(), six_and_six());
   EXPECT_THAT(compared.findings(), IsEmpty()) << compared.text();
   EXPECT_EQ(compared.verdict(), Verdict::inconclusive);
+  // Of three templates Tessera reads one; the generator's toml nobody reads.
+  EXPECT_THAT(compared.kept(),
+              ElementsAre("tessera-config-9.0.json.tmpl never", "static-nodes.json at_start",
+                          "permissioned-nodes.json live"));
   EXPECT_THAT(compared.text(),
               HasSubstr("12 links added (6 p2p, 6 tessera)\n\nlinks\n  added    p2p       "
                         "a/quorum-node1 -> " +
@@ -84,6 +88,14 @@ TEST(DiffFolders, AllowingTheOthersBringsTheLinksUp) {
               Each(AllOf(StartsWith("altered p2p a/quorum-node"), EndsWith(": up"))));
   EXPECT_THAT(compared.findings(), Contains("removed ST601"));
   EXPECT_THAT(compared.text(), HasSubstr("was down (permission_denied), is up"));
+}
+
+TEST(DiffFolders, AnAddressThatOneStateTellsHoldsForBoth) {
+  Request request = alone(configs + "a-step1", configs + "a-step10");
+  request.others.clusters = {{"b", configs + "b-step5/out"}};
+  const Compared compared(request);  // where B's nodes are, only A's new lists say
+  EXPECT_EQ(compared.links().size(), 6U) << compared.text();
+  EXPECT_EQ(compared.verdict(), Verdict::inconclusive) << "no file tells the NodePorts";
 }
 
 TEST(DiffFolders, TakingThemOutAgainBreaksSix) {

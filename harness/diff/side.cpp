@@ -29,7 +29,6 @@ void add_root(std::vector<Root>& roots, const std::string& path, const std::stri
 std::vector<Root> roots_of(const Side& side) {
   std::vector<Root> roots;
   for (const scenario::SceneCluster& cluster : side.scene.clusters) {
-    if (cluster.config) add_root(roots, cluster.config->folder, cluster.name);
     if (cluster.written == nullptr || !cluster.written->config) continue;
     add_root(roots, cluster.written->config->path, cluster.name);
     // A folder that holds `out` means the same as that.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two states of a cluster's generated files, alone and beside the other company's.
+#include "harness/diff/side.hpp"
 #include "tests/unit/diff/diff_testing.hpp"
 
 namespace seatrial::diff::testing {
@@ -43,6 +44,10 @@ TEST_F(RealStates, ExactlySixP2pAndSixTesseraLinksAreNew) {
   EXPECT_EQ(compared.links(), six_and_six());
   EXPECT_THAT(compared.findings(), IsEmpty()) << compared.text();
   EXPECT_EQ(compared.verdict(), Verdict::inconclusive);
+  // Of three templates Tessera reads one; the generator's toml nobody reads.
+  EXPECT_THAT(compared.kept(),
+              ElementsAre("tessera-config-9.0.json.tmpl never", "static-nodes.json at_start",
+                          "permissioned-nodes.json live"));
   EXPECT_THAT(compared.text(),
               HasSubstr("12 links added (6 p2p, 6 tessera)\n\nlinks\n  added    p2p       "
                         "a/quorum-node1 -> " +
@@ -83,6 +88,14 @@ TEST(DiffFolders, AllowingTheOthersBringsTheLinksUp) {
               Each(AllOf(StartsWith("altered p2p a/quorum-node"), EndsWith(": up"))));
   EXPECT_THAT(compared.findings(), Contains("removed ST601"));
   EXPECT_THAT(compared.text(), HasSubstr("was down (permission_denied), is up"));
+}
+
+TEST(DiffFolders, AnAddressThatOneStateTellsHoldsForBoth) {
+  Request request = alone(configs + "a-step1", configs + "a-step10");
+  request.others.clusters = {{"b", configs + "b-step5/out"}};
+  const Compared compared(request);  // where B's nodes are, only A's new lists say
+  EXPECT_EQ(compared.links().size(), 6U) << compared.text();
+  EXPECT_EQ(compared.verdict(), Verdict::inconclusive) << "no file tells the NodePorts";
 }
 
 TEST(DiffFolders, TakingThemOutAgainBreaksSix) {
@@ -184,6 +197,54 @@ TEST(DiffFolders, LinesThatMoveAreNoChange) {
   const Compared compared(alone(before.path(), after.path()));
   EXPECT_THAT(compared.links(), IsEmpty());
   EXPECT_THAT(compared.findings(), IsEmpty()) << compared.text();
+}
+
+TEST(DiffFolders, OneYamlUnderAnotherNameHasNothingNew) {
+  const testing_support::ScratchFolder folder;
+  const std::string before = configs + "documented/a.yaml";
+  const std::string after = folder.write("renamed.yaml", "# a line\n" + read_text(before));
+  const Compared compared(alone(before, after));
+  EXPECT_THAT(compared.links(), IsEmpty());
+  EXPECT_THAT(compared.findings(), IsEmpty()) << compared.text();
+  SourceFiles files;
+  const auto pairings = pairings_of(alone(before, after), files);
+  const auto side = read_side(pairings->all.front().after, files);
+  ASSERT_TRUE(side);
+  EXPECT_EQ((*side)->place(after), "a");
+  EXPECT_FALSE((*side)->report.findings.empty()) << "or the test shows nothing";
+}
+
+TEST(DiffFolders, TextsAreComparedWithoutFoldersAndLines) {
+  SourceFiles files;
+  const auto pairings = pairings_of(alone(configs + "a-step1", configs + "a-step10"), files);
+  const auto side = read_side(pairings->all.front().before, files);
+  ASSERT_TRUE(side);
+  EXPECT_EQ((*side)->place(configs + "a-step1/out/deployments/x.yaml"), "a/deployments/x.yaml");
+  EXPECT_EQ((*side)->neutral(configs + "a-step1/out/x.yaml:24:5 has 2.2.3.4:31923, see y.json:7"),
+            "a/x.yaml has 2.2.3.4:31923, see y.json");
+  EXPECT_EQ((*side)->neutral(configs + "a-step10/x.yaml"), configs + "a-step10/x.yaml");
+}
+
+TEST(DiffFolders, PodsThatWaitForSomebodyKeepTheirFilesMeanwhile) {
+  Copy before("a-step1");
+  Copy after("a-step10");
+  const std::string file = "deployments/quorum-node1-quorum-deployment.yaml";
+  for (Copy* copy : {&before, &after}) copy->replace(file, "type: RollingUpdate", "type: OnDelete");
+  after.replace(file, "quorum:2.7.0", "quorum:2.6.0");
+  const Compared compared(alone(before.path(), after.path()));
+  ASSERT_EQ(compared.difference.rolls.size(), 1U);
+  EXPECT_FALSE(compared.difference.rolls.front().by_itself);
+  EXPECT_THAT(compared.text(), HasSubstr("; only once its pods are deleted\n"));
+  EXPECT_THAT(compared.difference.kept.front().readers, Contains("a/quorum-node1"));
+}
+
+TEST(DiffFolders, AFileThatCannotBeReadIsAnErrorOfTheInput) {
+  Copy copy("a-step1");
+  copy.replace("03.0-quorum-services.yaml", "kind: Service", "kind: [");
+  SourceFiles files;
+  const auto all = compare(alone(configs + "a-step1", copy.path()), files);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_TRUE(all.front().input_error || !all.front().errors.empty());
 }
 
 TEST(DiffFolders, AnotherPinnedNodePortIsToldToWhoeverWroteItDown) {

@@ -111,6 +111,7 @@ std::optional<Error> find_empty_port(std::string_view text, FileId file, const S
 
 Result<ExternalNodes> parse_external_nodes(std::string_view text, FileId file,
                                            const SourceFiles& files) {
+  if (const auto error = check_text(text, file, files, YamlLimits().bytes)) return *error;
   text = without_bom(text);
   const std::size_t begin = find_list(text);
   if (begin == std::string_view::npos) {

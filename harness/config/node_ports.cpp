@@ -221,17 +221,21 @@ Result<NodePorts> node_ports_of_dump(const std::vector<Value>& documents,
   return result;
 }
 
+Result<NodePorts> parse_node_ports(std::string_view text, FileId file, const ClusterConfig& cluster,
+                                   const SourceFiles& files) {
+  if (const auto error = check_text(text, file, files, text.size())) return *error;
+  auto result = read_any(without_bom(text), file, cluster, files);
+  if (!result || !result->ports.empty()) return result;
+  if (!result->not_understood.empty()) return result->not_understood.front();
+  return Error{files.path(file), "there is no NodePort in the file",
+               "give an external_nodes export, or what 'kubectl get services' prints"};
+}
+
 Result<NodePorts> read_node_ports(const std::string& path, const ClusterConfig& cluster,
                                   SourceFiles& files) {
   const auto text = read_file(path);
   if (!text) return text.error();
-  const FileId file = files.add(path);
-  if (const auto error = check_text(*text, file, files, text->size())) return *error;
-  auto result = read_any(without_bom(*text), file, cluster, files);
-  if (!result || !result->ports.empty()) return result;
-  if (!result->not_understood.empty()) return result->not_understood.front();
-  return Error{path, "there is no NodePort in the file",
-               "give an external_nodes export, or what 'kubectl get services' prints"};
+  return parse_node_ports(*text, files.add(path), cluster, files);
 }
 
 }  // namespace seatrial::config

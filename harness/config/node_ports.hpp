@@ -52,6 +52,10 @@ NodePorts node_ports_of_urls(std::string_view text, FileId file, const ClusterCo
 /// From `kubectl get svc -o yaml` or `-o json`: a List, or Services one by one.
 Result<NodePorts> node_ports_of_dump(const std::vector<Value>& documents, const SourceFiles& files);
 
+/// Reads a text of any of these forms; an error where it holds no NodePort at all.
+Result<NodePorts> parse_node_ports(std::string_view text, FileId file, const ClusterConfig& cluster,
+                                   const SourceFiles& files);
+
 /// Reads a file of any of these forms; an error where it holds no NodePort at all.
 Result<NodePorts> read_node_ports(const std::string& path, const ClusterConfig& cluster,
                                   SourceFiles& files);

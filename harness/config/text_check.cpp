@@ -39,6 +39,7 @@ bool is_utf16(std::string_view text) {
 }
 
 std::optional<Error> check_bytes(std::string_view text, FileId file, const SourceFiles& files) {
+  constexpr std::string_view blanks = " \t\r\n";
   std::size_t brackets = 0;
   for (std::size_t i = 0; i < text.size();) {
     const auto where = [&] { return files.to_string(mark_of(text, i, file)); };
@@ -53,7 +54,7 @@ std::optional<Error> check_bytes(std::string_view text, FileId file, const Sourc
       if (++brackets > max_bracket_run) {
         return Error{where(), "lists and maps nest deeper than 64", "flatten the file"};
       }
-    } else if (text[i] != ' ' && text[i] != '\n') {
+    } else if (blanks.find(text[i]) == std::string_view::npos) {
       brackets = 0;
     }
     i += length;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "harness/config/external_nodes.hpp"
+#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/option_settings.hpp"
 
@@ -111,7 +112,17 @@ Result<void> check(const WorldOptions& options) {
   return check_externals(options);
 }
 
+/// Whether the scenario need not say the nodes: a dump has them, and what cannot be read is told
+/// when the scenario is resolved.
+bool files_decide(const Cluster& cluster, const WorldOptions& options, SourceFiles& files) {
+  const std::string& name = cluster.name.value;
+  if (setting_of(options.settings, name, "node-ip")) return false;
+  const auto source = read_cluster_source(cluster.config->path, name, files);
+  return !source || !source->config.errors.empty() || !source->config.nodes.empty();
+}
+
 Result<void> set_nodes(Cluster& cluster, const WorldOptions& options, SourceFiles& files) {
+  if (files_decide(cluster, options, files)) return {};
   const auto addresses = node_addresses(options, cluster.name.value, files);
   if (!addresses) return addresses.error();
   for (const std::string& address : *addresses) {

@@ -63,16 +63,16 @@ void add_hosts(const config::PeerList& list, const std::set<std::string>& keys, 
   }
 }
 
-/// What the other clusters' lists say of this cluster's peers.
-Result<Addresses> of_others(const WorldOptions& options, const NamedPath& own, SourceFiles& files) {
-  const auto cluster = read_cluster_source(own.path, own.name, files);
-  if (!cluster) return cluster.error();
-  const std::set<std::string> keys = keys_of(cluster->config);
+/// What the other clusters' lists say of this cluster's peers. Files that cannot be read say
+/// nothing here; whoever resolves the scenario tells of them.
+Addresses of_others(const WorldOptions& options, const NamedPath& own,
+                    const config::ClusterConfig& cluster, SourceFiles& files) {
+  const std::set<std::string> keys = keys_of(cluster);
   Addresses addresses;
   for (const NamedPath& other : options.clusters) {
     if (other.name == own.name) continue;
     const auto source = read_cluster_source(other.path, other.name, files);
-    if (!source) return source.error();
+    if (!source) continue;
     for (const config::PeerConfig& peer : source->config.peers) {
       add_hosts(*peer.static_list, keys, addresses);
       add_hosts(*peer.permissioned_list, keys, addresses);
@@ -85,6 +85,16 @@ const NamedPath* find(const std::vector<NamedPath>& all, std::string_view name) 
   for (const NamedPath& one : all)
     if (one.name == name) return &one;
   return nullptr;
+}
+
+/// The nodes of a dump: one address each, that outside where it has one.
+Addresses of_nodes(const config::ClusterConfig& cluster) {
+  Addresses addresses;
+  for (const config::NodeConfig& node : cluster.nodes) {
+    const bool outside = node.external_address.known();
+    addresses.add(outside ? node.external_address.value : node.internal_address.value);
+  }
+  return addresses;
 }
 
 }  // namespace
@@ -100,9 +110,11 @@ Result<std::vector<std::string>> node_addresses(const WorldOptions& options,
   }
   const NamedPath* own = find(options.clusters, cluster);
   if (own == nullptr) return std::vector<std::string>();
-  auto addresses = of_others(options, *own, files);
-  if (!addresses) return addresses.error();
-  return addresses->take();
+  const auto source = read_cluster_source(own->path, own->name, files);
+  if (!source) return std::vector<std::string>();
+  Addresses addresses = of_nodes(source->config);
+  if (addresses.empty()) addresses = of_others(options, *own, source->config, files);
+  return addresses.take();
 }
 
 }  // namespace seatrial::scenario

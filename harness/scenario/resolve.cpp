@@ -97,6 +97,7 @@ void Resolver::read_config(const FilePath& config, SceneCluster& cluster) {
   if (!read) {
     scene_.errors.push_back(read.error());
     cluster.config.emplace().folder = config.path;
+    cluster.config->errors.push_back(read.error());
     return;
   }
   append(scene_.errors, read->config.errors);
@@ -146,7 +147,7 @@ Result<void> Resolver::add_cluster(std::size_t index) {
   return cluster.external ? Done() : add_nodes(cluster);
 }
 
-Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const {
+Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) {
   if (!cluster.written->nodes.empty()) return cluster.written->nodes;
   if (std::vector<Node> live = live_nodes(cluster); !live.empty()) return live;
   std::string address;
@@ -176,6 +177,14 @@ Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const 
         }
       }
     }
+  }
+  // What tells it may be in a file that cannot be read, of which there is an error already.
+  if (address.empty() && cluster.config && !cluster.config->errors.empty()) address = "$unknown";
+  if (address.empty() && cluster.config && scene_.clusters.size() == 1) {
+    scene_.assumptions.push_back(fmt::format(
+        "assumed: {} has one node, whose address nobody needs (no file tells its nodes)",
+        cluster.name));
+    address = "$unknown";
   }
   if (address.empty()) {
     return error_at(cluster.written->name.mark,

@@ -29,7 +29,7 @@ class Resolver {
   Done add_cluster(std::size_t index);
   Done add_nodes(SceneCluster& cluster);
   Done add_node(SceneCluster& cluster, const Node& node, std::uint32_t& unset);
-  Result<std::vector<Node>> nodes_of(const SceneCluster& cluster) const;
+  Result<std::vector<Node>> nodes_of(const SceneCluster& cluster);
   std::vector<Node> live_nodes(const SceneCluster& cluster) const;
   void join_sites();
   Error error_at(const Mark& mark, std::string what, std::string remedy) const;

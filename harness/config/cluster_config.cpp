@@ -43,15 +43,6 @@ const ConfigMapConfig* ClusterConfig::find_config_map(std::string_view name) con
   return find_in(config_maps, [&](const ConfigMapConfig& m) { return m.name.value == name; });
 }
 
-const ConfigMapConfig* ClusterConfig::find_config_map(std::string_view ns,
-                                                      std::string_view name) const {
-  const auto exact = [&](const ConfigMapConfig& m) { return m.name.value == name && m.ns == ns; };
-  if (const ConfigMapConfig* map = find_in(config_maps, exact)) return map;
-  return find_in(config_maps, [&](const ConfigMapConfig& m) {
-    return m.name.value == name && (ns.empty() || m.ns.empty());
-  });
-}
-
 const PeerConfig* ClusterConfig::find_peer(std::string_view name) const {
   return find_in(peers, [&](const PeerConfig& p) { return p.name.value == name; });
 }

@@ -66,7 +66,8 @@ Result<ClusterConfig> read_generated_folder(const std::string& path, SourceFiles
   for (const std::string& name : names) {
     if (auto error = add_file(name, cluster, files)) return *error;
   }
-  if (auto error = derive_peers(cluster, files)) return *error;
+  derive_peers(cluster, files);
+  if (!cluster.errors.empty()) return cluster.errors.front();
   if (cluster.peers.empty()) {
     return Error{path, "no workload in the folder runs geth",
                  "give the folder with the deployments, after a generation that succeeded"};

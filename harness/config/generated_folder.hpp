@@ -15,7 +15,7 @@ namespace seatrial::config {
 /// Reads `path`, which is the folder `out` or the folder that holds it.
 Result<ClusterConfig> read_generated_folder(const std::string& path, SourceFiles& files);
 
-/// Fills in ClusterConfig::peers from the objects.
-std::optional<Error> derive_peers(ClusterConfig& cluster, const SourceFiles& files);
+/// Fills in ClusterConfig::peers from the objects; what of a peer cannot be read goes to `errors`.
+void derive_peers(ClusterConfig& cluster, const SourceFiles& files);
 
 }  // namespace seatrial::config

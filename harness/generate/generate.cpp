@@ -61,7 +61,8 @@ Result<GeneratedCluster> generate(const config::QubernetesYaml& yaml,
   result.cluster.folder = yaml.path;
   const std::string text = json_text(result.genesis->json);
   if (auto error = manifests_of(yaml, keys, text).read_into(result.cluster, files)) return *error;
-  if (auto error = config::derive_peers(result.cluster, files)) return *error;
+  config::derive_peers(result.cluster, files);
+  if (!result.cluster.errors.empty()) return result.cluster.errors.front();
   for (config::PeerConfig& peer : result.cluster.peers) {
     if (peer.genesis) peer.genesis = result.genesis;  // the same, with the marks of its source
   }

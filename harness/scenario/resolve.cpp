@@ -14,6 +14,9 @@ namespace {
 // Not measured and in no file: a line inside one region. A scenario's wan says better.
 constexpr Duration assumed_wan_latency = milliseconds(10);
 
+// An address that is nobody's (RFC 5737).
+constexpr const char* lone_node = "192.0.2.1";
+
 // Whether every machine of it is on the flat world, and it is a cluster.
 bool on_internet(const SceneCluster& cluster) {
   if (cluster.written == nullptr) return true;
@@ -89,12 +92,25 @@ Result<void> Resolver::read_inputs() {
       append(scene_.findings, std::move(read->traps));
       append(scene_.assumptions, std::move(read->assumptions));
     }
+    read_platform(cluster);
     scene_.clusters.push_back(std::move(cluster));
   }
   for (const External& external : scenario_.externals) {
     if (auto done = read_external(external); !done) return done;
   }
   return {};
+}
+
+// The template that is named, else the one that lies in the cluster's folder.
+void Resolver::read_platform(SceneCluster& cluster) {
+  if (cluster.config) cluster.platform = cluster.config->platform;
+  if (!cluster.written->platform) return;
+  auto read = config::read_platform_file(cluster.written->platform->path, files_);
+  if (read) {
+    cluster.platform = std::move(*read);
+  } else {
+    scene_.errors.push_back(read.error());
+  }
 }
 
 Result<void> Resolver::read_external(const External& external) {
@@ -161,6 +177,9 @@ Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const 
       }
     }
   }
+  // Nobody dials a cluster that is alone: where its nodes are does not matter.
+  const bool alone = scene_.clusters.size() == 1;
+  if (address.empty() && alone && cluster.config) address = lone_node;
   if (address.empty()) {
     return error_at(cluster.written->name.mark,
                     fmt::format("no node address is known for cluster {}", cluster.name),

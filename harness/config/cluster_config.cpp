@@ -43,6 +43,17 @@ const ConfigMapConfig* ClusterConfig::find_config_map(std::string_view name) con
   return find_in(config_maps, [&](const ConfigMapConfig& m) { return m.name.value == name; });
 }
 
+const ServiceConfig* ClusterConfig::find_service(std::string_view ns, std::string_view name) const {
+  return find_in(services,
+                 [&](const ServiceConfig& s) { return s.ns == ns && s.name.value == name; });
+}
+
+const ConfigMapConfig* ClusterConfig::find_config_map(std::string_view ns,
+                                                      std::string_view name) const {
+  return find_in(config_maps,
+                 [&](const ConfigMapConfig& m) { return m.ns == ns && m.name.value == name; });
+}
+
 const PeerConfig* ClusterConfig::find_peer(std::string_view name) const {
   return find_in(peers, [&](const PeerConfig& p) { return p.name.value == name; });
 }

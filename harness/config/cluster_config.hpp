@@ -41,6 +41,7 @@ struct ServicePortConfig {
   std::uint16_t port = 0;
   std::string target_port;  ///< a number or a container port's name; the port where not written
   std::optional<Marked<std::uint16_t>> node_port;  ///< none where the manifest pins none
+  bool assigned = false;  ///< the API server drew it: nothing shows that it was asked for
   Mark mark;
 };
 
@@ -58,6 +59,7 @@ struct ServiceConfig {
   Marked<bool> publish_not_ready;  ///< publishNotReadyAddresses
   std::optional<Marked<std::uint16_t>> health_check_node_port;
   std::vector<MarkedText> balancer_addresses;  ///< status: addresses and names; live mode only
+  bool live = false;  ///< as an API server has it, complete with what it was given
   Mark mark;
   Value object;  ///< of a LoadBalancer, for what only providers read; null otherwise
 
@@ -117,7 +119,7 @@ struct VolumeConfig {
   Mark mark;
 };
 
-/// A Deployment, StatefulSet, DaemonSet or Pod.
+/// A Deployment, StatefulSet, DaemonSet, ReplicaSet or Pod.
 struct WorkloadConfig {
   std::string kind;
   std::string ns;
@@ -129,8 +131,11 @@ struct WorkloadConfig {
   MarkedPairs annotations;  ///< of its pods
   MarkedText strategy;      ///< type of the update strategy; "" where not written
   MarkedText service_name;  ///< of a StatefulSet
-  MarkedText node_name;     ///< of a Pod that is placed (live mode)
-  MarkedText pod_address;   ///< status.podIP of a Pod (live mode)
+  MarkedText node_name;     ///< where its (first) Pod is placed (live mode)
+  MarkedText pod_address;   ///< status.podIP of that Pod (live mode)
+  std::string phase;        ///< status.phase of a Pod (live mode)
+  std::string owner_kind;   ///< of the controller that made it (live mode)
+  std::string owner_name;
   MarkedPairs node_selector;
   Marked<bool> host_network;
   std::vector<std::string> claim_templates;  ///< names of volumeClaimTemplates
@@ -161,7 +166,21 @@ struct OtherObject {
   std::string kind;
   std::string ns;
   MarkedText name;
-  Value object;  ///< null for a Secret
+  Value object;                   ///< null for a Secret
+  std::vector<std::string> keys;  ///< of a Secret; its values are never kept
+};
+
+/// A Kubernetes node (live mode).
+struct NodeConfig {
+  MarkedText name;
+  MarkedText internal_address;  ///< the first IPv4 address of its kind; "" where there is none
+  MarkedText external_address;
+  MarkedText pod_range;      ///< spec.podCIDR
+  MarkedText version;        ///< of its kubelet, as in v1.29.4
+  MarkedText provider_id;    ///< spec.providerID, as in aws:///eu-west-1a/i-0123
+  MarkedText instance_type;  ///< its label node.kubernetes.io/instance-type
+  std::optional<Marked<std::uint64_t>> max_pods;  ///< status.allocatable.pods
+  Mark mark;
 };
 
 /// A genesis.json as it was deployed.
@@ -223,7 +242,8 @@ struct PeerConfig {
 
 /// The manifests of one cluster.
 struct ClusterConfig {
-  std::string folder;  ///< as the user wrote it
+  std::string folder;  ///< the folder or file, as the user wrote it
+  std::vector<NodeConfig> nodes;
   std::vector<ServiceConfig> services;
   std::vector<WorkloadConfig> workloads;
   std::vector<ConfigMapConfig> config_maps;
@@ -231,12 +251,16 @@ struct ClusterConfig {
   std::vector<PeerConfig> peers;      ///< in the order of the workloads
   std::vector<Error> errors;          ///< of files and objects that cannot be read; the rest stands
   std::vector<std::string> not_read;  ///< files of a folder that hold no Kubernetes objects
+  std::vector<std::string> assumptions;  ///< what was taken for granted while reading
 
   std::vector<HelmValues> helm_values;     ///< of quorum-kubernetes' charts
   std::optional<PlatformConfig> platform;  ///< what the cloud's template says of the network
 
   const ServiceConfig* find_service(std::string_view name) const;
   const ConfigMapConfig* find_config_map(std::string_view name) const;
+  /// Likewise of one namespace ("" for objects that name none): a dump may hold several.
+  const ServiceConfig* find_service(std::string_view ns, std::string_view name) const;
+  const ConfigMapConfig* find_config_map(std::string_view ns, std::string_view name) const;
   const PeerConfig* find_peer(std::string_view name) const;
 };
 

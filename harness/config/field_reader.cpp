@@ -7,7 +7,7 @@ namespace seatrial::config {
 
 FieldReader::FieldReader(const Value& value, std::string noun, const SourceFiles& files,
                          std::optional<Error>& error)
-    : value_(&value), noun_(std::move(noun)), files_(&files), error_(&error) {
+    : value_(&value), near_(value.mark()), noun_(std::move(noun)), files_(&files), error_(&error) {
   const auto map = as_map(value, files, noun_);
   if (map) return;
   fail(map.error());
@@ -15,7 +15,11 @@ FieldReader::FieldReader(const Value& value, std::string noun, const SourceFiles
 }
 
 FieldReader::FieldReader(const Value* value, std::string noun, const FieldReader& parent)
-    : value_(value), noun_(std::move(noun)), files_(parent.files_), error_(parent.error_) {
+    : value_(value),
+      near_(value ? value->mark() : parent.near_),
+      noun_(std::move(noun)),
+      files_(parent.files_),
+      error_(parent.error_) {
   if (value_ == nullptr) return;
   const auto map = as_map(*value_, *files_, noun_);
   if (map) return;
@@ -28,7 +32,7 @@ void FieldReader::fail(const Error& error) const {
 }
 
 Error FieldReader::absent(std::string_view key) const {
-  return {files_->to_string(mark()), fmt::format("{} has no {}", noun_, key),
+  return {files_->to_string(near_), fmt::format("{} has no {}", noun_, key),
           fmt::format("add {}", key)};
 }
 

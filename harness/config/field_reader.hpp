@@ -51,6 +51,7 @@ class FieldReader {
   Error absent(std::string_view key) const;
 
   const Value* value_;
+  Mark near_;  // of the map, or of the nearest one around it that is written
   std::string noun_;
   const SourceFiles* files_;
   std::optional<Error>* error_;

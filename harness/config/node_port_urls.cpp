@@ -78,7 +78,7 @@ class UrlLines {
       return fail(line, "there are more URLs than nodes in the cluster",
                   "give 'kubectl get services'");
     }
-    result_.ports.push_back({service_, role->port, "TCP", *number, line.mark});
+    result_.ports.push_back({service_, role->port, "TCP", *number, line.mark, {}});
   }
 
   void next_service(std::uint16_t port) {

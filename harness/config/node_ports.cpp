@@ -47,7 +47,7 @@ std::uint16_t p2p_port_of(const PeerConfig& peer) {
 void add_url(const MarkedText& url, std::string_view field, const std::string& service,
              std::uint16_t port, const SourceFiles& files, NodePorts& result) {
   if (const auto number = port_of_url(url.value)) {
-    result.ports.push_back({service, port, "TCP", *number, url.mark});
+    result.ports.push_back({service, port, "TCP", *number, url.mark, {}});
     return;
   }
   // SPEC kubernetes 10, F-12
@@ -58,9 +58,10 @@ void add_url(const MarkedText& url, std::string_view field, const std::string& s
 }  // namespace
 
 const NodePort* NodePorts::find(std::string_view service, std::uint16_t port,
-                                std::string_view protocol) const {
+                                std::string_view protocol, std::string_view ns) const {
   const auto found = std::find_if(ports.begin(), ports.end(), [&](const NodePort& p) {
-    return p.service == service && p.port == port && p.protocol == protocol;
+    const bool elsewhere = !ns.empty() && !p.ns.empty() && p.ns != ns;
+    return p.service == service && p.port == port && p.protocol == protocol && !elsewhere;
   });
   return found == ports.end() ? nullptr : &*found;
 }
@@ -89,8 +90,14 @@ NodePorts node_ports_of_export(const ExternalNodes& exported, const ClusterConfi
 
 namespace {
 
+/// The Service of a line.
+struct TableRow {
+  std::string_view ns;  ///< "" without the column NAMESPACE
+  std::string_view service;
+};
+
 // One "port:nodePort/PROTOCOL" of the PORT(S) column; a ClusterIP port has no node port.
-bool read_table_port(std::string_view text, std::string_view service, const Mark& mark,
+bool read_table_port(std::string_view text, const TableRow& row, const Mark& mark,
                      NodePorts& result) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return false;
@@ -101,12 +108,12 @@ bool read_table_port(std::string_view text, std::string_view service, const Mark
   if (colon == std::string_view::npos) return true;
   const auto node_port = port_number(numbers.substr(colon + 1));
   if (!node_port) return false;
-  result.ports.push_back(
-      {std::string(service), *port, std::string(text.substr(slash + 1)), *node_port, mark});
+  result.ports.push_back({std::string(row.service), *port, std::string(text.substr(slash + 1)),
+                          *node_port, mark, std::string(row.ns)});
   return true;
 }
 
-void read_table_ports(std::string_view column, std::string_view service, const Line& line,
+void read_table_ports(std::string_view column, const TableRow& row, const Line& line,
                       const SourceFiles& files, NodePorts& result) {
   while (!column.empty()) {
     const std::size_t comma = std::min(column.find(','), column.size());
@@ -114,7 +121,7 @@ void read_table_ports(std::string_view column, std::string_view service, const L
     Mark mark = line.mark;
     mark.column += static_cast<std::uint32_t>(item.data() - line.text.data());
     // The documentation shortens the column with "..."
-    if (item != "..." && !read_table_port(item, service, mark, result)) {
+    if (item != "..." && !read_table_port(item, row, mark, result)) {
       result.not_understood.push_back({files.to_string(mark),
                                        fmt::format("'{}' is no port of a Service", item),
                                        "write port:nodePort/TCP as kubectl prints it"});
@@ -143,7 +150,8 @@ NodePorts node_ports_of_table(std::string_view text, FileId file, const SourceFi
       continue;
     }
     if (*(type + 3) == "<none>") continue;  // a Service without ports
-    read_table_ports(*(type + 3), *(type - 1), line, files, result);
+    const std::string_view ns = type - words.begin() > 1 ? *(type - 2) : "";
+    read_table_ports(*(type + 3), {ns, *(type - 1)}, line, files, result);
   }
   return result;
 }
@@ -165,7 +173,7 @@ std::optional<Error> add_services(const Value& object, const SourceFiles& files,
   for (const ServicePortConfig& port : service->ports) {
     if (!port.node_port) continue;
     result.ports.push_back({service->name.value, port.port, port.protocol, port.node_port->value,
-                            port.node_port->mark});
+                            port.node_port->mark, service->ns});
   }
   return std::nullopt;
 }

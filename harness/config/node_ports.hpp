@@ -23,6 +23,7 @@ struct NodePort {
   std::string protocol = "TCP";
   std::uint16_t node_port = 0;
   Mark mark;
+  std::string ns;  ///< of the Service; "" where the file does not tell
   bool operator==(const NodePort&) const = default;
 };
 
@@ -31,9 +32,10 @@ struct NodePorts {
   std::vector<NodePort> ports;        ///< in the order of the file
   std::vector<Error> not_understood;  ///< lines that were passed over, and why
 
-  /// The number of a Service's port; null pointer where the file does not tell.
+  /// The number of a Service's port; null pointer where the file does not tell. Of Services of one
+  /// name in several namespaces the one in `ns` is meant, if it is given.
   const NodePort* find(std::string_view service, std::uint16_t port,
-                       std::string_view protocol = "TCP") const;
+                       std::string_view protocol = "TCP", std::string_view ns = "") const;
 };
 
 /// From the own cluster's export: nodes are matched by the key of their Enode_Url.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -59,6 +60,16 @@ const Entry* Value::find_entry(std::string_view key) const {
 const Value* Value::find(std::string_view key) const {
   const Entry* entry = find_entry(key);
   return entry ? &entry->value : nullptr;
+}
+
+std::vector<Value> Value::take_items(std::string_view key) {
+  auto* entries = std::get_if<std::vector<Entry>>(&content_);
+  if (entries == nullptr) return {};
+  for (Entry& entry : *entries) {
+    auto* items = std::get_if<std::vector<Value>>(&entry.value.content_);
+    if (entry.key == key && items != nullptr) return std::exchange(*items, {});
+  }
+  return {};
 }
 
 void Value::set_lines(std::vector<LineStart> lines) {

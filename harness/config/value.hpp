@@ -75,6 +75,9 @@ class Value {
   /// The entry of a key; null pointer where there is none, or no map.
   const Entry* find_entry(std::string_view key) const;
 
+  /// Moves the items out of the list under a key of this map; empty where there is none.
+  std::vector<Value> take_items(std::string_view key);
+
   /// Where the text of this scalar begins, for a reader of that text (JSON in a block scalar).
   TextOrigin origin() const;
   /// Where a character of the text stands; the line is exact, the column of folded text may be off.

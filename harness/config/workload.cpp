@@ -132,6 +132,14 @@ void read_pod(const FieldReader& metadata, const FieldReader& spec, WorkloadConf
   workload.host_network = spec.boolean("hostNetwork", false);
 }
 
+void read_owner(const FieldReader& metadata, WorkloadConfig& workload) {
+  for (const FieldReader& owner : metadata.list("ownerReferences")) {
+    if (!owner.boolean("controller", false).value) continue;
+    workload.owner_kind = owner.text("kind");
+    workload.owner_name = owner.text("name");
+  }
+}
+
 std::string without_trailing_slash(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return std::string(path);
@@ -207,11 +215,16 @@ Followed follow(const std::vector<ScriptLink>& links, std::string path) {
   for (int hops = 0; hops < 4; ++hops) {
     std::optional<std::string> found;
     bool copy = false;
+    bool by_name = false;
     for (const ScriptLink& link : links) {
       const auto from = original(link, followed.path);
       if (!from || *from == followed.path) continue;
+      // "*.json" takes what there is: a file that another command names comes from there.
+      const bool named = link.from.find('*') == std::string::npos;
+      if (by_name && !named) continue;
       found = from;
       copy = link.copy;
+      by_name = named;
     }
     if (!found) break;
     followed.path = without_trailing_slash(*found);
@@ -252,7 +265,9 @@ Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& fil
   workload.kind = reader.text("kind");
   workload.ns = reader.map("metadata").text("namespace");
   workload.name = reader.map("metadata").required_text("name");
+  read_owner(reader.map("metadata"), workload);
   if (workload.kind == "Pod") {
+    workload.phase = reader.map("status").text("phase");
     read_pod(reader.map("metadata"), reader.map("spec"), workload);
     workload.pod_address = reader.map("status").marked_text("podIP");
   } else {

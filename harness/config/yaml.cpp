@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <istream>
 #include <map>
+#include <optional>
 #include <streambuf>
 
 #include "harness/config/json.hpp"
@@ -45,10 +46,13 @@ std::size_t height(const Value& value) {
 
 class YamlReader : public YAML::EventHandler {
  public:
-  YamlReader(std::string_view text, FileId file, const YamlLimits& limits)
-      : text_(text), file_(file), budget_(limits.alias_nodes) {}
+  /// `text` begins `lines` lines below the top of its file.
+  YamlReader(std::string_view text, FileId file, std::uint32_t lines, std::size_t alias_nodes)
+      : text_(text), file_(file), lines_(lines), budget_(alias_nodes) {}
 
   std::vector<Value> take() { return std::move(documents_); }
+  /// How many values aliases may copy yet.
+  std::size_t budget() const { return budget_; }
 
   void OnDocumentStart(const YAML::Mark& at) override {
     const Mark mark = mark_from(at);
@@ -115,8 +119,19 @@ class YamlReader : public YAML::EventHandler {
 
  private:
   Mark mark_from(const YAML::Mark& at) const {
-    return {file_, static_cast<std::uint32_t>(at.line) + 1,
+    return {file_, lines_ + static_cast<std::uint32_t>(at.line) + 1,
             static_cast<std::uint32_t>(at.column) + 1};
+  }
+
+  // The mark of a place behind another one.
+  Mark mark_behind(Mark mark, std::size_t from, std::size_t to) const {
+    for (std::size_t i = from; i < to; ++i) {
+      ++mark.column;
+      if (text_[i] != '\n') continue;
+      ++mark.line;
+      mark.column = 1;
+    }
+    return mark;
   }
 
   void close() {
@@ -144,7 +159,7 @@ class YamlReader : public YAML::EventHandler {
     const auto offset = static_cast<std::size_t>(at.pos);
     ScalarSource source = find_scalar(text_, offset);
     Mark mark = mark_from(at);
-    if (source.begin != offset) mark = mark_of(text_, source.begin, file_);
+    if (source.begin > offset) mark = mark_behind(mark, offset, source.begin);
     if (!source.closed) throw TreeError{mark, "the quote opened here is not closed", "close it"};
     if (source.style == Style::plain) {
       source.several_lines = text_.substr(source.begin, text.size()) != text;
@@ -157,6 +172,7 @@ class YamlReader : public YAML::EventHandler {
 
   std::string_view text_;
   FileId file_;
+  std::uint32_t lines_;
   std::size_t budget_;
   std::size_t started_ = 0;
   TreeBuilder builder_;
@@ -178,40 +194,96 @@ bool looks_like_json(std::string_view text) {
   return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
-Result<std::vector<Value>> read_documents(std::string_view text, FileId file,
-                                          const SourceFiles& files, const YamlLimits& limits) {
-  YamlReader reader(text, file, limits);
-  try {
-    ViewBuffer buffer(text);
-    std::istream stream(&buffer);
-    YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(reader)) {
-    }
-    return reader.take();
-  } catch (const TreeError& error) {
-    return at_mark(error, files);
-  } catch (const YAML::Exception& error) {
-    const Mark mark{file, static_cast<std::uint32_t>(error.mark.line + 1),
-                    static_cast<std::uint32_t>(error.mark.column + 1)};
-    return explain_yaml_error(text, mark, error.msg, files);
+// The part of a text up to the next line that begins a document. '---' at the beginning of a line
+// is nothing else in YAML, whatever stands before it.
+std::string_view next_part(std::string_view text) {
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos;
+       end = text.find('\n', end + 1)) {
+    const std::string_view line = text.substr(end + 1, 4);
+    if (!line.starts_with("---")) continue;
+    if (line.size() == 3 || line.find_first_of(" \t\r\n", 3) == 3) return text.substr(0, end + 1);
   }
+  return text;
 }
+
+// Reads a text part by part: the parser knows no way on behind an error.
+class PartsReader {
+ public:
+  PartsReader(std::string_view text, FileId file, const SourceFiles& files,
+              const YamlLimits& limits, const TakeDocument& take)
+      : text_(text), file_(file), files_(files), take_(take), alias_nodes_(limits.alias_nodes) {}
+
+  void read() {
+    for (std::string_view rest = text_; !rest.empty();) {
+      const std::string_view part = next_part(rest);
+      read_part(part);
+      lines_ += static_cast<std::uint32_t>(std::count(part.begin(), part.end(), '\n'));
+      rest.remove_prefix(part.size());
+    }
+  }
+
+ private:
+  void read_part(std::string_view part) {
+    YamlReader reader(part, file_, lines_, alias_nodes_);
+    const auto error = parse(part, reader);
+    alias_nodes_ = reader.budget();
+    for (Value& document : reader.take()) take_(std::move(document));
+    if (error) take_(*error);
+  }
+
+  std::optional<Error> parse(std::string_view part, YamlReader& reader) const {
+    try {
+      ViewBuffer buffer(part);
+      std::istream stream(&buffer);
+      YAML::Parser parser(stream);
+      while (parser.HandleNextDocument(reader)) {
+      }
+      return std::nullopt;
+    } catch (const TreeError& error) {
+      return at_mark(error, files_);
+    } catch (const YAML::Exception& error) {
+      const Mark mark{file_, lines_ + static_cast<std::uint32_t>(error.mark.line + 1),
+                      static_cast<std::uint32_t>(error.mark.column + 1)};
+      return explain_yaml_error(text_, mark, error.msg, files_);
+    }
+  }
+
+  std::string_view text_;
+  FileId file_;
+  const SourceFiles& files_;
+  const TakeDocument& take_;
+  std::size_t alias_nodes_;
+  std::uint32_t lines_ = 0;  // above the part
+};
 
 }  // namespace
 
-Result<std::vector<Value>> parse_yaml(std::string_view text, FileId file, const SourceFiles& files,
-                                      const YamlLimits& limits) {
-  if (const auto error = check_text(text, file, files, limits.bytes)) return *error;
+void each_document(std::string_view text, FileId file, const SourceFiles& files,
+                   const TakeDocument& take, const YamlLimits& limits) {
+  if (const auto error = check_text(text, file, files, limits.bytes)) return take(*error);
   text = without_bom(text);
   if (looks_like_json(text)) {
     auto json = parse_json(text, {{file, 1, 1}, 0, true}, files);
-    std::vector<Value> documents;  // an initialiser list would copy the tree
-    if (json) documents.push_back(std::move(*json));
-    if (json) return documents;
     // A broken JSON of this size is no flow-style YAML, and would fill the queue all the same.
-    if (text.size() > max_flow_bytes) return json.error();
+    if (json || text.size() > max_flow_bytes) return take(std::move(json));
   }
-  return read_documents(text, file, files, limits);
+  PartsReader(text, file, files, limits, take).read();
+}
+
+Result<std::vector<Value>> parse_yaml(std::string_view text, FileId file, const SourceFiles& files,
+                                      const YamlLimits& limits) {
+  std::vector<Value> documents;
+  std::optional<Error> first;
+  const auto take = [&](Result<Value> document) {
+    if (document) {
+      documents.push_back(std::move(*document));
+    } else if (!first) {
+      first = document.error();
+    }
+  };
+  each_document(text, file, files, take, limits);
+  if (first) return *first;
+  return documents;
 }
 
 }  // namespace seatrial::config

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,16 @@ struct YamlLimits {
 /// How deep lists and maps may stand in one another, in YAML and in JSON.
 inline constexpr std::size_t max_nesting = 64;
 
-/// Reads every document of a YAML text; documents that hold nothing are left out.
+/// Takes a document, or the error of one that cannot be read.
+using TakeDocument = std::function<void(Result<Value>)>;
+
+/// Reads a text document by document, so that no two are held at a time and one that is broken does
+/// not hide those behind it; documents that hold nothing are left out.
+void each_document(std::string_view text, FileId file, const SourceFiles& files,
+                   const TakeDocument& take, const YamlLimits& limits = {});
+
+/// Reads every document of a YAML text, or says the first error; documents that hold nothing are
+/// left out.
 Result<std::vector<Value>> parse_yaml(std::string_view text, FileId file, const SourceFiles& files,
                                       const YamlLimits& limits = {});
 

@@ -30,10 +30,12 @@ std::optional<Error> find_tab(std::string_view text, const Mark& mark, const Sou
 }
 
 // The list item that a line seems to belong to: "- key: value" above it, indented no deeper.
-std::optional<std::size_t> item_column(std::string_view text, std::uint32_t line,
-                                       std::size_t indent) {
-  while (--line > 0) {
-    const std::string_view above = line_of(text, line);
+// The text ends before that line.
+std::optional<std::size_t> item_column(std::string_view text, std::size_t indent) {
+  while (!text.empty()) {
+    text.remove_suffix(1);                                             // the line break
+    const std::string_view above = text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
+    text.remove_suffix(above.size());
     if (is_blank(above)) continue;
     const std::size_t dash = indent_of(above);
     if (dash > indent) continue;
@@ -52,7 +54,8 @@ std::optional<Error> find_loose(std::string_view text, const Mark& mark, const S
   const std::size_t indent = indent_of(line);
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || line.substr(indent).starts_with("-")) return std::nullopt;
-  const auto column = item_column(text, mark.line, indent);
+  const auto before = static_cast<std::size_t>(line.data() - text.data());
+  const auto column = item_column(text.substr(0, before), indent);
   if (!column) return std::nullopt;
   const std::string_view key = line.substr(indent, colon - indent);
   const Mark at{mark.file, mark.line, static_cast<std::uint32_t>(indent) + 1};

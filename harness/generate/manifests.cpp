@@ -13,9 +13,10 @@ std::optional<Error> Manifests::read_into(config::ClusterConfig& cluster,
                                           const SourceFiles& files) const {
   for (const auto& [file, documents] : documents_) {
     for (const config::Value& document : documents) {
-      if (auto error = config::add_manifest(document, cluster, files)) return error;
+      config::add_manifest(document, cluster, files);
     }
   }
+  if (!cluster.errors.empty()) return cluster.errors.front();
   return std::nullopt;
 }
 

@@ -229,7 +229,7 @@ Result<void> Runner::take_generated(const scenario::SceneCluster& cluster,
 Runner::Note Runner::act(const scenario::UseConfig& step) {
   const scenario::SceneCluster& cluster = *scene_.find(step.cluster.value);
   Workspace& workspace = workspaces_[step.cluster.value];
-  if (step.config.is_yaml()) {
+  if (scenario::is_qubernetes_file(step.config.path)) {
     std::vector<std::string> assumptions;
     auto read =
         scenario::read_qubernetes(step.config.path, cluster.name, *scene_.files, assumptions);
@@ -240,6 +240,7 @@ Runner::Note Runner::act(const scenario::UseConfig& step) {
   Result<config::ClusterConfig> read =
       config::read_generated_folder(step.config.path, *scene_.files);
   if (!read) return read.error();
+  if (!read->errors.empty()) return read->errors.front();
   const std::size_t peers = read->peers.size();
   if (!read->peers.empty() && read->peers.front().genesis != nullptr) {
     workspace.genesis = read->peers.front().genesis;

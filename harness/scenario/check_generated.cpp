@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/check.hpp"
+#include "harness/scenario/cluster_source.hpp"
 
 namespace seatrial::scenario {
 
@@ -42,7 +43,9 @@ GeneratedCheck::GeneratedCheck(Reader& reader, const Scenario& scenario)
     const auto* generate = std::get_if<Generate>(&step.action);
     if (generate == nullptr || generate->mode.value != GenerateMode::create) continue;
     const Cluster* cluster = scenario.find_cluster(generate->cluster.value);
-    if (cluster == nullptr || !cluster->config || !cluster->config->is_yaml()) continue;
+    if (cluster == nullptr || !cluster->config || !is_qubernetes_file(cluster->config->path)) {
+      continue;
+    }
     awaited_.emplace(cluster->name.value, step.mark);
   }
 }
@@ -100,7 +103,7 @@ void GeneratedCheck::operator()(const Generate& generate) {
 }
 
 void GeneratedCheck::operator()(const UseConfig& use) {
-  if (!use.config.is_yaml()) awaited_.erase(use.cluster.value);
+  if (!is_qubernetes_file(use.config.path)) awaited_.erase(use.cluster.value);
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/scenario/cluster_source.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <filesystem>
 
 #include "harness/config/generated_folder.hpp"
@@ -19,13 +23,38 @@ Result<Qubernetes> read_qubernetes(const std::string& path, const std::string& c
   return Qubernetes{std::move(*yaml), std::move(keys->keys), nullptr};
 }
 
+bool is_qubernetes_file(const std::string& path) {
+  return is_yaml_path(path) && !config::is_manifest_file(path);
+}
+
+namespace {
+
+/// What was taken for granted of manifests, and which files count for nothing.
+std::vector<std::string> assumptions_of(const config::ClusterConfig& cluster,
+                                        const std::string& name) {
+  constexpr std::size_t shown = 6;
+  std::vector<std::string> lines = cluster.assumptions;
+  const std::vector<std::string>& left_out = cluster.not_read;
+  if (left_out.empty()) return lines;
+  const std::size_t count = std::min(left_out.size(), shown);
+  const std::vector<std::string> first(left_out.begin(),
+                                       left_out.begin() + static_cast<std::ptrdiff_t>(count));
+  std::string line = fmt::format("not read: {} of {}", fmt::join(first, ", "), name);
+  if (count < left_out.size()) line += fmt::format(" and {} more", left_out.size() - count);
+  lines.push_back(line + " (no Kubernetes objects)");
+  return lines;
+}
+
+}  // namespace
+
 Result<ClusterSource> read_cluster_source(const std::string& path, const std::string& cluster_name,
                                           SourceFiles& files) {
   ClusterSource source;
-  if (!is_yaml_path(path)) {
+  if (!is_qubernetes_file(path)) {
     Result<config::ClusterConfig> read = config::read_generated_folder(path, files);
     if (!read) return read.error();
     source.config = std::move(*read);
+    source.assumptions = assumptions_of(source.config, cluster_name);
     return source;
   }
   Result<Qubernetes> at_hand = read_qubernetes(path, cluster_name, files, source.assumptions);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ClusterSource: what a cluster's `config` names, read: a folder of generated manifests, or the
-// qubernetes.yaml that they are generated from. A yaml is derived as its generator would write it,
-// and is kept with its keys and its genesis, since later steps generate from it again.
+// ClusterSource: what a cluster's `config` names, read: manifests (a folder, or a file such as a
+// dump), or the qubernetes.yaml that they are generated from. A yaml is derived as its generator
+// would write it, and is kept with its keys and its genesis, since later steps generate from it
+// again.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,7 @@ struct Qubernetes {
 /// The manifests of a cluster and what they were made from.
 struct ClusterSource {
   config::ClusterConfig config;
-  std::optional<Qubernetes> qubernetes;  ///< none for a folder of manifests
+  std::optional<Qubernetes> qubernetes;  ///< none for manifests
   Findings traps;
   std::vector<std::string> assumptions;
 };
@@ -34,8 +35,12 @@ struct ClusterSource {
 Result<Qubernetes> read_qubernetes(const std::string& path, const std::string& cluster_name,
                                    SourceFiles& files, std::vector<std::string>& assumptions);
 
-/// Reads a folder or a yaml. A yaml beside which a genesis.json lies was generated before, so that
-/// it is derived as an update; else as created.
+/// Whether a config is a qubernetes.yaml rather than manifests.
+bool is_qubernetes_file(const std::string& path);
+
+/// Reads manifests or a qubernetes.yaml. A yaml beside which a genesis.json lies was generated
+/// before, so that it is derived as an update; else as created. Errors of single files are in its
+/// config.
 Result<ClusterSource> read_cluster_source(const std::string& path, const std::string& cluster_name,
                                           SourceFiles& files);
 

@@ -47,14 +47,15 @@ Result<void> check_path(const NamedPath& one, std::string_view option, bool fold
   const std::string where = fmt::format("{} {}={}", option, one.name, one.path);
   std::error_code code;
   if (!fs::exists(path, code)) {
-    return Error{where, folder ? "there is no such folder" : "there is no such file",
+    return Error{where, folder ? "there is no such folder or file" : "there is no such file",
                  "check the path"};
   }
   if (fs::is_directory(path, code) == folder) return {};
-  if (folder && is_yaml_path(one.path)) return {};
-  return Error{where, folder ? "this is a file, not a folder" : "this is a folder, not a file",
-               folder ? "name the folder with the generated files, or the qubernetes.yaml"
-                      : "name a file in it"};
+  if (folder && (is_yaml_path(one.path) || one.path.ends_with(".json"))) return {};
+  return Error{
+      where, folder ? "this is neither a folder nor YAML or JSON" : "this is a folder, not a file",
+      folder ? "name a folder or file of Kubernetes manifests, or the qubernetes.yaml"
+             : "name a file in it"};
 }
 
 Result<void> check_all(const std::vector<NamedPath>& all, std::string_view option, bool folder) {

@@ -304,9 +304,10 @@ FilePath Reader::config_source(const Value& value, std::string_view what) {
   const FilePath result = seen_from_folder(value, what);
   std::error_code code;
   if (!exists(result, value, what, "folder or file")) return result;
-  if (!std::filesystem::is_directory(result.path, code) && !result.is_yaml()) {
-    bad(value, fmt::format("{}: '{}' is neither a folder nor YAML", what, result.path),
-        "name the folder of generated files, or a qubernetes.yaml");
+  if (!std::filesystem::is_directory(result.path, code) && !result.is_yaml() &&
+      !result.path.ends_with(".json")) {
+    bad(value, fmt::format("{}: '{}' is neither a folder nor YAML or JSON", what, result.path),
+        "name a folder or file of Kubernetes manifests, or a qubernetes.yaml");
   }
   return result;
 }

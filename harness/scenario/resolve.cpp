@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/finding/catalogue.hpp"
 #include "harness/scenario/manifests.hpp"
@@ -84,14 +85,7 @@ Result<void> Resolver::read_inputs() {
     SceneCluster cluster;
     cluster.name = written.name.value;
     cluster.written = &written;
-    if (written.config) {
-      Result<ClusterSource> read = read_cluster_source(written.config->path, cluster.name, files_);
-      if (!read) return read.error();
-      cluster.config = std::move(read->config);
-      cluster.qubernetes = std::move(read->qubernetes);
-      append(scene_.findings, std::move(read->traps));
-      append(scene_.assumptions, std::move(read->assumptions));
-    }
+    if (written.config) read_config(*written.config, cluster);
     read_platform(cluster);
     scene_.clusters.push_back(std::move(cluster));
   }
@@ -113,9 +107,27 @@ void Resolver::read_platform(SceneCluster& cluster) {
   }
 }
 
+// What cannot be read is told, and the other clusters are looked at all the same.
+void Resolver::read_config(const FilePath& config, SceneCluster& cluster) {
+  Result<ClusterSource> read = read_cluster_source(config.path, cluster.name, files_);
+  if (!read) {
+    scene_.errors.push_back(read.error());
+    cluster.config.emplace().folder = config.path;
+    return;
+  }
+  append(scene_.errors, read->config.errors);
+  cluster.config = std::move(read->config);
+  cluster.qubernetes = std::move(read->qubernetes);
+  append(scene_.findings, std::move(read->traps));
+  append(scene_.assumptions, std::move(read->assumptions));
+}
+
 Result<void> Resolver::read_external(const External& external) {
   Result<config::ExternalNodes> read = config::read_external_nodes(external.nodes.path, files_);
-  if (!read) return read.error();
+  if (!read) {
+    scene_.errors.push_back(read.error());
+    read = config::ExternalNodes();
+  }
   for (config::ExternalNode& node : read->nodes) {
     for (config::MarkedText* text : {&node.enode_url, &node.tm_url}) {
       std::map<std::string, std::string> values;
@@ -132,8 +144,11 @@ Result<void> Resolver::read_external(const External& external) {
   cluster.nodes = std::move(*read);
   if (external.genesis) {
     auto chain = chain_of_file(*external.genesis);
-    if (!chain) return chain.error();
-    cluster.chain = *chain;
+    if (chain) {
+      cluster.chain = *chain;
+    } else {
+      scene_.errors.push_back(chain.error());
+    }
   }
   scene_.clusters.push_back(std::move(cluster));
   return {};
@@ -149,6 +164,7 @@ Result<void> Resolver::add_cluster(std::size_t index) {
 
 Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const {
   if (!cluster.written->nodes.empty()) return cluster.written->nodes;
+  if (std::vector<Node> live = live_nodes(cluster); !live.empty()) return live;
   std::string address;
   Mark mark;
   const auto take = [&](const std::string& url, const Mark& where) {
@@ -189,6 +205,37 @@ Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) const 
   only.name = {"n1", mark};
   only.address = {address, mark};
   return std::vector<Node>{only};
+}
+
+// As a dump has them. Where the scenario has no private network for them each has one address: the
+// one that others dial, else the one outside.
+std::vector<Node> Resolver::live_nodes(const SceneCluster& cluster) const {
+  std::set<std::string> dialled;
+  for (const SceneCluster& other : scene_.clusters) {
+    if (!other.config || &other == &cluster) continue;
+    for (const config::PeerConfig& peer : other.config->peers) {
+      for (const config::MarkedText& entry : peer.static_list->entries) {
+        if (const auto enode = wire::parse_enode(entry.value)) dialled.insert(enode->host);
+      }
+    }
+  }
+  std::vector<Node> nodes;
+  if (!cluster.config) return nodes;
+  for (const config::NodeConfig& live : cluster.config->nodes) {
+    const config::MarkedText& inside = live.internal_address;
+    const config::MarkedText& outside = live.external_address;
+    const bool private_only = cluster.written->network || outside.value.empty() ||
+                              (dialled.contains(inside.value) && !dialled.contains(outside.value));
+    Node node;
+    node.name = live.name;
+    node.address = private_only ? inside : outside;
+    if (node.address.value.empty()) continue;  // IPv6, which is not simulated
+    if (cluster.written->network && outside.known()) node.public_address = outside;
+    if (live.pod_range.known()) node.pods = live.pod_range;
+    if (live.max_pods) node.max_pods = *live.max_pods;
+    nodes.push_back(std::move(node));
+  }
+  return nodes;
 }
 
 Result<void> Resolver::add_nodes(SceneCluster& cluster) {

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "harness/config/kube_objects.hpp"
+#include "harness/scenario/manifests.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -144,7 +145,10 @@ Result<config::NodePorts> Resolver::known_node_ports(const SceneCluster& cluster
                                written.services ? &*written.services : nullptr}) {
     if (file == nullptr) continue;
     Result<config::NodePorts> read = config::read_node_ports(file->path, *cluster.config, files_);
-    if (!read) return read.error();
+    if (!read) {
+      scene_.errors.push_back(read.error());
+      continue;
+    }
     known.ports.insert(known.ports.end(), read->ports.begin(), read->ports.end());
   }
   for (const ServicePorts& service : written.node_ports) {
@@ -155,8 +159,12 @@ Result<config::NodePorts> Resolver::known_node_ports(const SceneCluster& cluster
           "name a Service of " + cluster.config->folder);
     }
     for (const PortPair& pair : service.ports) {
-      known.ports.push_back({service.service.value, pair.port.value, "TCP", pair.node_port.value,
-                             pair.node_port.mark});
+      known.ports.push_back({service.service.value,
+                             pair.port.value,
+                             "TCP",
+                             pair.node_port.value,
+                             pair.node_port.mark,
+                             {}});
     }
   }
   return known;
@@ -234,9 +242,10 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       made.target_port = target_port(config, written, port);
       made.mark = port.mark;
       if (port.node_port) made.node_port = port.node_port->value;
-      made.pinned = port.node_port.has_value();
-      const config::NodePort* told = known.find(written.name.value, port.port, port.protocol);
-      if (told != nullptr && !made.pinned) made.node_port = told->node_port;
+      made.pinned = port.node_port.has_value() && !port.assigned;
+      const config::NodePort* told =
+          known.find(written.name.value, port.port, port.protocol, service.ns);
+      if (told != nullptr && !port.node_port) made.node_port = told->node_port;
       if (!inside && !made.node_port) assume_node_port(cluster, written.name.value, made);
       service.ports.push_back(made);
     }
@@ -253,7 +262,8 @@ Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
                                          const config::ServiceConfig& written,
                                          kube::Service& service) {
   if (written.type.value != "LoadBalancer") return {};
-  if (!cluster.written->provider) {
+  const bool made = scene_.world->cluster(cluster.id).spec().provider != kube::Provider::none;
+  if (!cluster.written->provider && !made) {
     scene_.assumptions.push_back(
         fmt::format("assumed: the load balancer of {}/{} is not used, only its NodePorts (write "
                     "'provider' of cluster {} to have it)",
@@ -272,6 +282,10 @@ Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
   service.allocate_node_ports = full->allocate_node_ports;
   service.load_balancer_class = full->load_balancer_class;
   service.load_balancer_ip = full->load_balancer_ip;
+  for (const config::MarkedText& address : written.balancer_addresses) {
+    // What it has, whatever was asked for. SPEC kubernetes 3.5
+    if (const auto ip = net::parse_ipv4(address.value)) service.load_balancer_ip = *ip;
+  }
   return {};
 }
 
@@ -334,8 +348,10 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
   spec.name = peer.name.value;
   spec.cluster = cluster.id;
   const auto& machines = where.machines();
-  spec.pod = where.add_pod(namespace_of(peer.ns, cluster), peer.pod, labels_of(workload.labels),
-                           machines[world.peer_count() % machines.size()]);
+  net::MachineId machine = machine_named(world, where, workload.node_name.value);
+  if (machine == net::MachineId::none) machine = machines[world.peer_count() % machines.size()];
+  spec.pod =
+      where.add_pod(namespace_of(peer.ns, cluster), peer.pod, labels_of(workload.labels), machine);
   if (!workload.service_name.value.empty()) {
     where.name_pod(spec.pod, peer.pod, workload.service_name.value);
   }

@@ -71,6 +71,22 @@ void set_up_group(const config::PlatformConfig& platform, const Node& node, net:
   }
 }
 
+/// Kubernetes' version as the nodes of a dump have it.
+std::optional<kube::Version> live_version(const SceneCluster& cluster) {
+  if (!cluster.config || cluster.config->nodes.empty()) return std::nullopt;
+  return kube::parse_version(cluster.config->nodes.front().version.value);
+}
+
+/// Who makes load balancers, where the nodes of a dump say whose they are. Of AWS it does not
+/// follow: its Services may be the in-tree provider's or the controller's.
+kube::Provider live_provider(const SceneCluster& cluster) {
+  if (!cluster.config || cluster.config->nodes.empty()) return kube::Provider::none;
+  const std::string& id = cluster.config->nodes.front().provider_id.value;
+  if (id.starts_with("azure://")) return kube::Provider::azure;
+  if (id.starts_with("gce://")) return kube::Provider::gcp;
+  return kube::Provider::none;
+}
+
 /// What a folder of manifests holds beside Services, workloads and ConfigMaps, as far as it counts.
 std::vector<Manifest> objects_of(const SceneCluster& cluster) {
   constexpr std::array kinds = {"NetworkPolicy", "Endpoints", "EndpointSlice", "Namespace",
@@ -118,6 +134,8 @@ Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::si
                       "write it like 1.27");
     }
     spec.version = *version;
+  } else if (const auto version = live_version(cluster)) {
+    spec.version = *version;
   }
   if (written.node_port_range) {
     spec.node_ports = {written.node_port_range->value.first, written.node_port_range->value.last};
@@ -130,6 +148,9 @@ Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::si
   if (written.pod_range) {
     spec.pods = net::parse_cidr(written.pod_range->value).value_or(spec.pods);
     spec.pods_mark = written.pod_range->mark;
+  }
+  if (const kube::Provider live = live_provider(cluster); live != kube::Provider::none) {
+    spec.provider = live;
   }
   if (written.provider) spec.provider = written.provider->value;
   if (written.domain) spec.domain = written.domain->value;

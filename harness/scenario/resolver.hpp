@@ -24,12 +24,14 @@ class Resolver {
 
   // resolve.cpp: the order of things, clusters, nodes, wans
   Done read_inputs();
+  void read_config(const FilePath& config, SceneCluster& cluster);
   void read_platform(SceneCluster& cluster);
   Done read_external(const External& external);
   Done add_cluster(std::size_t index);
   Done add_nodes(SceneCluster& cluster);
   Done add_node(SceneCluster& cluster, const Node& node, std::uint32_t& unset);
   Result<std::vector<Node>> nodes_of(const SceneCluster& cluster) const;
+  std::vector<Node> live_nodes(const SceneCluster& cluster) const;
   void join_sites();
   Error error_at(const Mark& mark, std::string what, std::string remedy) const;
 

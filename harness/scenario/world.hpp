@@ -103,7 +103,7 @@ struct Peer {
 /// every cluster are one, too: a node each, and what runs there is a peer or a pod of it.
 struct Cluster {
   Text name;
-  std::optional<FilePath> config;  ///< folder with the generated files
+  std::optional<FilePath> config;  ///< manifests, or a qubernetes.yaml
   std::vector<Peer> peers;
   std::vector<Node> nodes;
   std::optional<Text> kubernetes;  ///< version, "1.27"

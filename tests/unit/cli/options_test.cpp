@@ -87,10 +87,10 @@ constexpr Wrong wrongs[] = {
     {"named_path", "check --cluster a",
      "--cluster a: this is not NAME=PATH; write a name and a path, as in --cluster a=path/to/it"},
     {"no_folder", "check --cluster a=nowhere",
-     "--cluster a=nowhere: there is no such folder; check the path"},
+     "--cluster a=nowhere: there is no such folder or file; check the path"},
     {"file_for_folder", "check --cluster a=ok.txt",
-     "--cluster a=ok.txt: this is a file, not a folder; name the folder with the generated files, "
-     "or the qubernetes.yaml"},
+     "--cluster a=ok.txt: this is neither a folder nor YAML or JSON; name a folder or file of "
+     "Kubernetes manifests, or the qubernetes.yaml"},
     {"scenario_for_config", "check --cluster a=ok.yaml",
      "ok.yaml:1:1: unknown key 'seatrial' in qubernetes.yaml; known are 'genesis', 'nodes', "
      "'external_nodes', 'config', 'k8s', 'prometheus', 'cakeshop'"},

@@ -91,17 +91,17 @@ spec: {podSelector: {}}
 struct Read {
   explicit Read(const Folder& folder) {
     auto result = read_generated_folder(folder.path(), files);
-    if (result) {
-      cluster = std::move(*result);
-    } else {
-      error = result.error().message();
-      const std::size_t at = error.find(folder.path());
-      if (at == 0) error.erase(0, folder.path().size());
+    if (result) cluster = std::move(*result);
+    if (!result) cluster.errors.push_back(result.error());
+    for (const Error& one : cluster.errors) {
+      std::string message = one.message();
+      if (message.starts_with(folder.path())) message.erase(0, folder.path().size());
+      error += (error.empty() ? "" : "\n") + message;
     }
   }
   SourceFiles files;
   ClusterConfig cluster;
-  std::string error;
+  std::string error;  // all of them, a line each
 };
 
 TEST(GeneratedFolder, puts_together_what_a_process_sees) {
@@ -150,7 +150,7 @@ std::string replaced(std::string text, const std::string& part, const std::strin
   return at == std::string::npos ? text : text.replace(at, part.size(), other);
 }
 
-TEST_P(FolderRefuses, with_one_line_that_says_what_to_do) {
+TEST_P(FolderRefuses, with_one_error_that_says_what_to_do) {
   const Folder folder;
   folder.write("01.yaml", replaced(maps, GetParam().part, GetParam().other));
   folder.write("deployments/n1.yaml", replaced(deployment, GetParam().part, GetParam().other));
@@ -188,8 +188,8 @@ INSTANTIATE_TEST_SUITE_P(
              "/deployments/n1.yaml:17:89: --networkid 'ten' is not understood; write a whole "
              "number from 0 to 18446744073709551615"},
         Case{"no_geth", "geth --datadir", "true --datadir",
-             ": no workload in the folder runs geth; give the folder with the deployments, after "
-             "a generation that succeeded"},
+             ": no workload runs geth; give all manifests of the cluster, the Deployments or "
+             "StatefulSets among them"},
         Case{"broken_yaml", "kind: Deployment", "kind: Deployment\n  namespace: x",
              "/deployments/n1.yaml:2:12: a ':' where no key can stand; check the indentation, or "
              "quote the value"}),
@@ -199,13 +199,10 @@ TEST(GeneratedFolder, says_why_a_folder_cannot_be_read) {
   const Folder folder;
   SourceFiles files;
   EXPECT_EQ(read_generated_folder("no/such", files).error().message(),
-            "no/such: there is no such folder; name the folder 'out' that qubernetes made");
+            "no/such: there is no such folder or file; name the manifests of the cluster");
   EXPECT_EQ(Read(folder).error,
-            ": there are no manifests in the folder; generate them: qctl generate network "
-            "--create");
-  folder.write("a.txt", "");
-  EXPECT_EQ(read_generated_folder(folder.path() + "/a.txt", files).error().what,
-            "this is a file, not a folder");
+            ": there are no manifests in the folder; name a folder with .yaml or .json files; qctl "
+            "generate network --create makes one");
 }
 
 TEST(TesseraTemplate, is_chosen_as_the_start_script_does) {

@@ -260,9 +260,9 @@ INSTANTIATE_TEST_SUITE_P(
         generated("ExportBeforeDeploy", "generate: {cluster: b}\n- export: {cluster: b}",
                   "6:21: cluster 'b' is exported before it is deployed, when it has no NodePorts "
                   "yet; put deploy: b before this step"),
-        generated("UseOfNeither", "use: {cluster: b, config: genesis.json}",
-                  "5:29: config: 'genesis.json' is neither a folder nor YAML; name the folder of "
-                  "generated files, or a qubernetes.yaml")),
+        generated("UseOfNeither", "use: {cluster: b, config: notes.txt}",
+                  "5:29: config: 'notes.txt' is neither a folder nor YAML or JSON; name a folder "
+                  "or file of Kubernetes manifests, or a qubernetes.yaml")),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -285,7 +285,8 @@ INSTANTIATE_TEST_SUITE_P(
         after("PeriodOfACluster", "cases: [{name: x, clusters: {a: {block_period: 1s}}}]",
               "5:34: unknown key 'block_period' in cluster; known are 'config', 'peers', 'nodes', "
               "'kubernetes', 'namespace', 'traffic_policy', 'node_port_range', 'node_ports', "
-              "'exported', 'services', 'genesis', 'provider', 'cni', 'pod_range', 'service_range', "
+              "'exported', 'services', 'platform', 'genesis', 'provider', 'cni', 'pod_range', "
+              "'service_range', "
               "'network', 'subnet', 'security_group', 'domain', 'dns', 'manifests', 'pods'"),
         after("PeriodOfAPeer",
               "cases: [{name: x, clusters: {a: {peers: {a1: {block_period: 900ms}}}}}]",

@@ -88,9 +88,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "3:15: config: there is no folder or file 'nowhere'; the path is seen from the "
                 "folder of "
                 "the scenario"),
-        cluster("FileForFolder", "{config: genesis.json}",
-                "3:15: config: 'genesis.json' is neither a folder nor YAML; name the folder of "
-                "generated files, or a qubernetes.yaml"),
+        cluster("FileForFolder", "{config: notes.txt}",
+                "3:15: config: 'notes.txt' is neither a folder nor YAML or JSON; name a folder or "
+                "file of Kubernetes manifests, or a qubernetes.yaml"),
         cluster("FolderForFile", "{config: out, services: out2}",
                 "3:30: services: 'out2' is a folder; name a file"),
         cluster("AddressOfANode", "{config: out, nodes: {n1: 1.2.3.400}}",

@@ -21,6 +21,7 @@ class Folder : public testing_support::ScratchFolder {
     write("out2/peer.yaml", "kind: Service\n");
     write("b-external.yaml", "external_nodes: []\n");
     write("genesis.json", "{}\n");
+    write("notes.txt", "\n");
     write("services.txt", "NAME\n");
   }
   std::string at(const std::string& name) const { return *this / name; }

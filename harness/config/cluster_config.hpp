@@ -83,6 +83,14 @@ struct MountConfig {
   Mark mark;
 };
 
+/// A variable whose value stands elsewhere.
+struct EnvSource {
+  std::string name;        ///< "" for every key of the ConfigMap (envFrom)
+  std::string config_map;  ///< "" for a Secret and for a field of the pod
+  std::string key;         ///< of the ConfigMap; else what it is: "status.podIP", "secret s/k"
+  Mark mark;
+};
+
 /// A container of a pod.
 struct ContainerConfig {
   std::string name;
@@ -90,6 +98,7 @@ struct ContainerConfig {
   std::string version;  ///< the image's tag; "" where it has none
   std::vector<ContainerPortConfig> ports;
   std::vector<std::pair<std::string, MarkedText>> env;  ///< only variables with a plain value
+  std::vector<EnvSource> env_sources;                   ///< the others
   std::vector<MountConfig> mounts;
   std::vector<Value> words;  ///< command and args
   GethCommand geth;
@@ -215,7 +224,8 @@ struct PeerConfig {
   std::string ns;
   std::size_t workload = 0;  ///< index into ClusterConfig::workloads
   std::string service;       ///< the Service that selects its pod; "" where there is none
-  MarkedText enode_key;      ///< 128 hex digits from <id>-enode-config; "" where there is none
+  std::string pod;           ///< of a StatefulSet: the name of its first pod; else as `name`
+  MarkedText enode_key;      ///< 128 hex digits, of a ConfigMap or a list that names it; "" if none
   MarkedText enode_env;      ///< THIS_ENODE of the container; "" where it is not set
   MarkedText node_address;   ///< from <id>-nodekey-address-config; "" where there is none
   MarkedText version;        ///< the image's tag

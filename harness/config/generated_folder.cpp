@@ -9,6 +9,7 @@
 
 #include "harness/config/live_objects.hpp"
 #include "harness/config/manifest.hpp"
+#include "harness/config/side_documents.hpp"
 #include "harness/config/text_check.hpp"
 #include "harness/config/yaml.hpp"
 
@@ -94,6 +95,10 @@ class FileReader {
  private:
   void take(Result<Value> document) {
     if (!document) return fail(document.error());
+    if (take_side_document(*document, cluster_, files_)) {
+      ++objects_;
+      return;
+    }
     const Value* kind = document->find("kind");
     const bool is_object = kind != nullptr || document->find("apiVersion") != nullptr;
     if (!is_object || (kind != nullptr && kind->text() == "Kustomization")) {

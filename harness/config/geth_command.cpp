@@ -102,20 +102,36 @@ void add_geth(const std::vector<Word>& words, GethCommand& command) {
   command.arguments = std::move(rest);
 }
 
-void add_link(const std::vector<Word>& words, GethCommand& command) {
+void add_link(const std::vector<Word>& words, bool copy, GethCommand& command) {
   std::vector<const Word*> paths;
+  bool all = !copy;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].text.starts_with('-')) paths.push_back(&words[i]);
+    if (words[i].text.starts_with('-')) {
+      all = all || words[i].text.find_first_of("rRa") != std::string::npos;
+    }
   }
-  if (paths.size() != 2) return;
-  command.links.push_back({paths[0]->text, {paths[1]->text, paths[1]->mark}});
+  for (std::size_t i = 0; i + 1 < paths.size(); ++i) {
+    const Word& to = *paths.back();
+    command.links.push_back({paths[i]->text, {to.text, to.mark}, copy, all});
+  }
+}
+
+// "tessera -configfile FILE", or java with its jar: the flag's name is Tessera's alone.
+void add_tessera(const std::vector<Word>& words, GethCommand& command) {
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i].text != "-configfile" && words[i].text != "--configfile") continue;
+    command.tessera_config = {words[i + 1].text, words[i + 1].mark};
+  }
 }
 
 void add_command(const std::vector<Word>& words, GethCommand& command) {
   if (words.empty()) return;
   const std::string_view program = base_name(words.front().text);
-  if (program == "geth") add_geth(words, command);
-  if (program == "ln" || program == "cp") add_link(words, command);
+  if (program == "geth") return add_geth(words, command);
+  if (program == "ln") return add_link(words, false, command);
+  if (program == "cp" || program == "mv") return add_link(words, true, command);
+  add_tessera(words, command);
 }
 
 bool is_shell(std::string_view program) {
@@ -124,36 +140,22 @@ bool is_shell(std::string_view program) {
 
 void read_shell(const Value& script, const std::map<std::string, std::string>& variables,
                 GethCommand& command) {
-  ShellScript read = read_script(script.text(), variables);
+  const ContainerText text = container_text(script.text(), variables);
+  const auto mark_at = [&](std::size_t offset) { return script.mark_at(text.written_at(offset)); };
+  ShellScript read = read_script(text.text, variables);
   for (ShellCommand& line : read.commands) {
     std::vector<Word> words;
-    for (ShellWord& word : line) {
-      words.push_back({std::move(word.text), script.mark_at(word.offset)});
-    }
+    for (ShellWord& word : line) words.push_back({std::move(word.text), mark_at(word.offset)});
     add_command(words, command);
   }
+  for (ShellFile& file : read.files) {
+    TextOrigin origin = script.origin();
+    origin.first = mark_at(file.offset);
+    command.files.push_back({std::move(file.path), std::move(file.text), origin});
+  }
   for (const ShellWord& name : read.unset) {
-    command.unset.push_back({name.text, script.mark_at(name.offset)});
+    command.unset.push_back({name.text, mark_at(name.offset)});
   }
-}
-
-// Kubernetes fills in $(NAME) in a plain list of arguments, and nothing else.
-std::string fill_in(std::string_view text, const std::map<std::string, std::string>& variables) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end =
-        text.substr(i).starts_with("$(") ? text.find(')', i) : std::string_view::npos;
-    if (end != std::string_view::npos) {
-      const auto found = variables.find(std::string(text.substr(i + 2, end - i - 2)));
-      if (found != variables.end()) {
-        result += found->second;
-        i = end + 1;
-        continue;
-      }
-    }
-    result += text[i++];
-  }
-  return result;
 }
 
 // The script behind "sh -c"; null pointer where the words are no shell.
@@ -174,6 +176,24 @@ const GethFlag* GethCommand::find(std::string_view name) const {
   return found == flags.rend() ? nullptr : &*found;
 }
 
+std::optional<std::string> script_path(const std::vector<const Value*>& words) {
+  if (words.empty() || find_script(words) != nullptr) return std::nullopt;
+  for (const Value* word : words) {
+    const std::string_view text = word->text();
+    if (is_shell(base_name(text)) || text.starts_with('-')) continue;
+    const bool script = text.ends_with(".sh") || word != words.front();
+    return text.starts_with('/') && script ? std::optional(std::string(text)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+GethCommand read_geth_script(const Value& script,
+                             const std::map<std::string, std::string>& variables) {
+  GethCommand command;
+  read_shell(script, variables, command);
+  return command;
+}
+
 GethCommand read_geth_command(const std::vector<const Value*>& words,
                               const std::map<std::string, std::string>& variables) {
   GethCommand command;
@@ -182,7 +202,9 @@ GethCommand read_geth_command(const std::vector<const Value*>& words,
     return command;
   }
   std::vector<Word> plain;
-  for (const Value* word : words) plain.push_back({fill_in(word->text(), variables), word->mark()});
+  for (const Value* word : words) {
+    plain.push_back({container_text(word->text(), variables).text, word->mark()});
+  }
   // The image of GoQuorum starts geth by itself when only arguments are given.
   const bool only_flags = !plain.empty() && plain.front().text.starts_with("--");
   if (only_flags) plain.insert(plain.begin(), {"geth", plain.front().mark});

@@ -29,9 +29,19 @@ struct GethFlag {
 
 /// A link or copy that a script makes.
 struct ScriptLink {
-  std::string from;  ///< the existing path
-  MarkedText to;     ///< the new path
+  std::string from;   ///< the existing path; its last part may hold a '*'
+  MarkedText to;      ///< the new path, or the folder that it is put into
+  bool copy = false;  ///< what happens to the original later does not show
+  bool all = false;   ///< of a folder with all that is in it
   bool operator==(const ScriptLink&) const = default;
+};
+
+/// A file that a script writes.
+struct ScriptFile {
+  std::string path;
+  std::string text;
+  TextOrigin origin;
+  bool operator==(const ScriptFile&) const = default;
 };
 
 /// What a container's command says about geth.
@@ -41,6 +51,8 @@ struct GethCommand {
   std::vector<MarkedText> arguments;    ///< words that are no flags: geth ignores what follows them
   std::optional<MarkedText> init_with;  ///< the file of `geth init FILE`
   std::vector<ScriptLink> links;        ///< ln and cp commands of the script
+  std::vector<ScriptFile> files;        ///< that the script writes from here-documents
+  MarkedText tessera_config;            ///< the file of Tessera's -configfile; "" where it has none
   std::vector<MarkedText> unset;        ///< variables that the script uses and nothing sets
 
   /// Whether geth is started (not only initialised).
@@ -79,6 +91,14 @@ struct GethSettings {
 /// Reads the command and args of a container together; `variables` are its environment.
 GethCommand read_geth_command(const std::vector<const Value*>& words,
                               const std::map<std::string, std::string>& variables);
+
+/// The path of the script that a container runs (`sh FILE`, or FILE itself); nothing where it has
+/// its script in args, or runs a program.
+std::optional<std::string> script_path(const std::vector<const Value*>& words);
+
+/// Reads a script that stands in a file of its own.
+GethCommand read_geth_script(const Value& script,
+                             const std::map<std::string, std::string>& variables);
 
 /// Reads the flags of one line (Geth_Startup_Params) that stand at a value.
 std::vector<GethFlag> read_geth_flags(const Value& line);

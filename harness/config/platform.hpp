@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "harness/config/marked.hpp"
+#include "harness/config/value.hpp"
+#include "sim/core/error.hpp"
 
 namespace seatrial::config {
 
@@ -48,5 +50,14 @@ struct PlatformConfig {
   /// The nodes of all groups; 0 where no group tells.
   std::uint64_t nodes() const;
 };
+
+/// Whether a document is such a template.
+bool is_platform(const Value& document);
+
+/// Reads a template.
+Result<PlatformConfig> read_platform(const Value& document, const SourceFiles& files);
+
+/// Reads the file of a template, YAML or JSON.
+Result<PlatformConfig> read_platform_file(const std::string& path, SourceFiles& files);
 
 }  // namespace seatrial::config

@@ -187,27 +187,63 @@ class ScriptReader {
   // "2>&1", "> file", "<<EOF": neither the operator nor its target is an argument.
   void redirect() {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (std::all_of(word_.text.begin(), word_.text.end(), is_digit)) {
+    const bool numbered = in_word_ && std::all_of(word_.text.begin(), word_.text.end(), is_digit);
+    const bool errors = numbered && word_.text != "1";
+    if (numbered || word_.text.empty()) {
       word_ = {};
       in_word_ = false;
     }
     end_word();
-    const bool here = peek() == '<' && peek(1) == '<';
-    while (peek() == '<' || peek() == '>' || peek() == '&' || (here && peek() == '-')) ++at_;
+    here_ = peek() == '<' && peek(1) == '<';
+    out_of_ = peek() == '>' && !errors;
+    while (peek() == '<' || peek() == '>' || peek() == '&' || (here_ && peek() == '-')) ++at_;
     skip_target_ = true;
-    here_ = here;
   }
 
   void skip_here_document() {
     if (here_end_.empty()) return;
+    const std::size_t begin = at_;
+    std::size_t last = at_;
     while (at_ < script_.size()) {
+      last = at_;
       const std::size_t end = std::min(script_.find('\n', at_), script_.size());
       std::string_view line = script_.substr(at_, end - at_);
       at_ = std::min(end + 1, script_.size());
       line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
       if (line == here_end_) break;
+      last = at_;
     }
     here_end_.clear();
+    if (last_target_.empty()) return;
+    std::string text = filled_in(script_.substr(begin, last - begin));
+    result_.files.push_back({std::move(last_target_), std::move(text), begin});
+  }
+
+  // $NAME and ${NAME} that the script or its environment sets; what they do not set stays, so that
+  // whoever reads the file sees it.
+  std::string filled_in(std::string_view text) const {
+    std::string filled;
+    for (std::size_t i = 0; i < text.size();) {
+      const std::size_t braces = text.substr(i).starts_with("${") ? 1 : 0;
+      std::size_t end = i + 1 + braces;
+      while (text[i] == '$' && end < text.size() && is_name_char(text[end])) ++end;
+      const std::string name(text.substr(i + 1 + braces, end - i - 1 - braces));
+      const std::string* value = text[i] == '$' && !name.empty() ? find_variable(name) : nullptr;
+      if (value == nullptr) {
+        filled += text[i++];
+        continue;
+      }
+      filled += *value;
+      i = end + braces;
+    }
+    return filled;
+  }
+
+  const std::string* find_variable(const std::string& name) const {
+    const auto set = set_.find(name);
+    if (set != set_.end()) return &set->second.text;
+    const auto found = environment_.find(name);
+    return found == environment_.end() ? nullptr : &found->second;
   }
 
   bool is_assignment() const { return assignment_name(word_.text).has_value(); }
@@ -227,7 +263,11 @@ class ScriptReader {
     Traced word = std::exchange(word_, {});
     if (skip_target_) {
       skip_target_ = false;
-      if (std::exchange(here_, false)) here_end_ = word.text;
+      if (std::exchange(here_, false)) {
+        here_end_ = word.text;
+      } else if (std::exchange(out_of_, false)) {
+        target_ = word.text;
+      }
       return;
     }
     if (command_.empty() && assign(word)) return;
@@ -250,6 +290,7 @@ class ScriptReader {
   void end_command() {
     end_word();
     skip_target_ = false;
+    last_target_ = std::exchange(target_, {});
     if (!command_.empty()) result_.commands.push_back(std::exchange(command_, {}));
   }
 
@@ -259,7 +300,10 @@ class ScriptReader {
   bool in_word_ = false;
   bool skip_target_ = false;
   bool here_ = false;
-  std::string here_end_;
+  bool out_of_ = false;      ///< '>' stands before the word
+  std::string here_end_;     ///< the word that ends the here-document of this line
+  std::string target_;       ///< where the command's output goes
+  std::string last_target_;  ///< that of the command before
   Traced word_;
   ShellCommand command_;
   std::map<std::string, Traced> set_;
@@ -267,6 +311,36 @@ class ScriptReader {
 };
 
 }  // namespace
+
+std::size_t ContainerText::written_at(std::size_t offset) const {
+  if (offset < at.size()) return at[offset];
+  return at.empty() ? 0 : at.back() + 1;
+}
+
+ContainerText container_text(std::string_view written,
+                             const std::map<std::string, std::string>& variables) {
+  ContainerText made;
+  const auto push = [&](std::string_view text, std::size_t offset) {
+    made.text += text;
+    made.at.insert(made.at.end(), text.size(), offset);
+  };
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const bool dollar = written[i] == '$' && i + 1 < written.size();
+    const std::size_t end =
+        dollar && written[i + 1] == '(' ? written.find(')', i) : std::string_view::npos;
+    const auto found = end == std::string_view::npos
+                           ? variables.end()
+                           : variables.find(std::string(written.substr(i + 2, end - i - 2)));
+    if (found != variables.end()) {
+      push(found->second, i);
+      i = end;
+      continue;
+    }
+    push(written.substr(i, 1), i);
+    if (dollar && written[i + 1] == '$') ++i;
+  }
+  return made;
+}
 
 ShellScript read_script(std::string_view script,
                         const std::map<std::string, std::string>& variables) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
+#include <vector>
 
 #include "harness/config/json.hpp"
 
@@ -30,17 +32,41 @@ std::string fill_in(std::string_view text, std::string_view host) {
   return result;
 }
 
-// The script puts a whole JSON object in place of an unquoted %THIS_PRIV_KEY%; a null of the same
-// length keeps the columns.
-std::string without_keys(std::string_view text) {
+/// What a script puts in place of a value.
+struct Inserted {
+  std::string key;   ///< of the JSON object
+  std::string path;  ///< of `$(cat PATH)`; "" for anything else
+};
+
+// "peer" before "peer" : |
+std::string key_before(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
+  while (!text.empty() && (blank(text.back()) || text.back() == ':')) text.remove_suffix(1);
+  if (text.empty() || text.back() != '"') return "";
+  text.remove_suffix(1);
+  return std::string(text.substr(text.rfind('"') + 1));  // npos + 1 is 0
+}
+
+// A script puts whole JSON values in place of an unquoted %THIS_PRIV_KEY% or $(cat FILE); a null of
+// the same length keeps the columns.
+std::string without_insertions(std::string_view text, std::vector<Inserted>& inserted) {
   constexpr std::string_view variable = "%THIS_PRIV_KEY%";
+  constexpr std::string_view cat = "$(cat ";
   std::string result(text);
-  for (std::size_t at = result.find(variable); at != std::string::npos;
-       at = result.find(variable, at + 1)) {
+  for (std::size_t at = 0; at < result.size(); ++at) {
+    const std::string_view rest = std::string_view(result).substr(at);
+    const bool command = rest.starts_with("$(");
+    if (!command && !rest.starts_with(variable)) continue;
     if (at > 0 && result[at - 1] == '"') continue;
+    const std::size_t close = rest.find(')');
+    if (command && (close == std::string_view::npos || close < 3)) continue;
+    const std::size_t length = command ? close + 1 : variable.size();
+    Inserted value{key_before(std::string_view(result).substr(0, at)), ""};
+    if (rest.starts_with(cat)) value.path = rest.substr(cat.size(), close - cat.size());
+    inserted.push_back(std::move(value));
     std::string null = "null";
-    null.resize(variable.size(), ' ');
-    result.replace(at, variable.size(), null);
+    null.resize(length, ' ');
+    result.replace(at, length, null);
   }
   return result;
 }
@@ -148,19 +174,46 @@ void read_keys(const Value& json, TesseraConfig& config) {
 }  // namespace
 
 std::string tessera_template(std::string_view version) {
-  // SPEC kubernetes 1.4: first 0 and second 8: enhanced; first at least 1 or second at least 9: 9.0
+  // SPEC kubernetes 1.4: first 0 and second 8: enhanced; first at least 1 or second at least
+  // 9: 9.0. The script asks the jar: a tag without a number ("latest") is one of today's versions.
   const std::size_t dot = version.find('.');
   const auto first = number_at(version);
   const auto second =
       dot == std::string_view::npos ? std::nullopt : number_at(version.substr(dot + 1));
+  if (!first && !version.empty()) return "tessera-config-9.0.json.tmpl";
   if ((first && *first >= 1) || (second && *second >= 9)) return "tessera-config-9.0.json.tmpl";
   if (first && second && *second == 8) return "tessera-config-enhanced.json.tmpl";
   return "tessera-config.json.tmpl";
 }
 
-Result<TesseraConfig> read_tessera(const Value& text, std::string_view service_host,
-                                   const SourceFiles& files) {
-  const auto json = parse_json(without_keys(text.text()), text.origin(), files);
+namespace {
+
+void add_peers(const Value& list, std::string_view host, TesseraConfig& config) {
+  for (const Value& peer : list.items()) {
+    config.peers.push_back(text_of(peer.find("url"), host));
+  }
+}
+
+std::optional<Error> add_inserted_peers(const std::vector<Inserted>& inserted,
+                                        std::string_view host, const FileLookup& lookup,
+                                        const SourceFiles& files, TesseraConfig& config) {
+  for (const Inserted& value : inserted) {
+    if (value.key != "peer" || value.path.empty()) continue;
+    const auto file = lookup(value.path);
+    if (!file) continue;
+    const auto list = parse_json(file->text, file->origin, files);
+    if (!list) return list.error();
+    add_peers(*list, host, config);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view service_host,
+                                   const FileLookup& lookup, const SourceFiles& files) {
+  std::vector<Inserted> inserted;
+  const auto json = parse_json(without_insertions(text.text, inserted), text.origin, files);
   if (!json) return json.error();
   TesseraConfig config;
   config.mark = json->mark();
@@ -172,11 +225,9 @@ Result<TesseraConfig> read_tessera(const Value& text, std::string_view service_h
   read_p2p(*p2p, service_host, config);
   read_other_servers(*json, service_host, config);
   read_keys(*json, config);
-  if (const Value* peers = json->find("peer")) {
-    for (const Value& peer : peers->items()) {
-      config.peers.push_back(text_of(peer.find("url"), service_host));
-    }
-  }
+  if (const Value* peers = json->find("peer")) add_peers(*peers, service_host, config);
+  auto error = add_inserted_peers(inserted, service_host, lookup, files, config);
+  if (error) return *error;
   config.use_white_list = bool_of(json->find("useWhiteList"));
   config.disable_peer_discovery = bool_of(json->find("disablePeerDiscovery"));
   if (const Value* features = json->find("features")) {

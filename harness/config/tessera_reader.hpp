@@ -3,6 +3,8 @@
 // chooses, with the service's name filled in as the start script does it. Keys stay unread.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +17,18 @@ namespace seatrial::config {
 /// The key of the template that qubernetes' start script chooses for a Tessera version.
 std::string tessera_template(std::string_view version);
 
-/// Reads a template (a text of a ConfigMap) for the node whose Service is `service_host`.
-Result<TesseraConfig> read_tessera(const Value& text, std::string_view service_host,
-                                   const SourceFiles& files);
+/// A text and where it stands.
+struct PlacedText {
+  std::string_view text;
+  TextOrigin origin;
+};
+
+/// What the container sees as a file; nothing where no ConfigMap tells.
+using FileLookup = std::function<std::optional<PlacedText>(const std::string& path)>;
+
+/// Reads a configuration for the node whose Service is `service_host`. A script may have put the
+/// peers in by "peer": $(cat FILE), which `lookup` finds.
+Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view service_host,
+                                   const FileLookup& lookup, const SourceFiles& files);
 
 }  // namespace seatrial::config

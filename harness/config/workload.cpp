@@ -28,12 +28,52 @@ void add_words(const Value* list, std::vector<Value>& words) {
   for (const Value& word : list->items()) words.push_back(word);
 }
 
-void read_geth(ContainerConfig& container) {
-  std::map<std::string, std::string> variables;
+// A variable that Kubernetes fills in from elsewhere, in words that nobody takes for a value.
+EnvSource read_source(const FieldReader& variable, const FieldReader& from) {
+  EnvSource source;
+  source.name = variable.text("name");
+  source.mark = variable.mark();
+  const FieldReader map = from.map("configMapKeyRef");
+  const FieldReader secret = from.map("secretKeyRef");
+  if (map.exists()) {
+    source.config_map = map.text("name");
+    source.key = map.text("key");
+  } else if (secret.exists()) {
+    source.key = "secret " + secret.text("name") + "/" + secret.text("key");
+  } else {
+    source.key = from.map("fieldRef").text("fieldPath");
+  }
+  return source;
+}
+
+void read_env(const FieldReader& reader, ContainerConfig& container) {
+  for (const FieldReader& from : reader.list("envFrom")) {
+    const std::string map = from.map("configMapRef").text("name");
+    if (!map.empty()) container.env_sources.push_back({"", map, "", from.mark()});
+  }
+  for (const FieldReader& variable : reader.list("env")) {
+    const FieldReader from = variable.map("valueFrom");
+    if (from.exists()) {
+      container.env_sources.push_back(read_source(variable, from));
+    } else {
+      container.env.emplace_back(variable.text("name"), variable.marked_text("value"));
+    }
+  }
+}
+
+std::map<std::string, std::string> variables_of(const ContainerConfig& container,
+                                                std::map<std::string, std::string> variables) {
+  for (const EnvSource& source : container.env_sources) {
+    if (!source.name.empty()) variables.try_emplace(source.name, "<" + source.key + ">");
+  }
   for (const auto& [name, value] : container.env) variables[name] = value.value;
+  return variables;
+}
+
+std::vector<const Value*> words_of(const ContainerConfig& container) {
   std::vector<const Value*> words;
   for (const Value& word : container.words) words.push_back(&word);
-  container.geth = read_geth_command(words, variables);
+  return words;
 }
 
 ContainerConfig read_container(const FieldReader& reader, bool init) {
@@ -48,10 +88,7 @@ ContainerConfig read_container(const FieldReader& reader, bool init) {
         {static_cast<std::uint16_t>(port.required_int("containerPort", port_range)),
          port.text("name"), port.text("protocol", "TCP"), port.mark()});
   }
-  for (const FieldReader& variable : reader.list("env")) {
-    if (variable.find("valueFrom") != nullptr) continue;
-    container.env.emplace_back(variable.text("name"), variable.marked_text("value"));
-  }
+  read_env(reader, container);
   for (const FieldReader& mount : reader.list("volumeMounts")) {
     container.mounts.push_back(
         {mount.text("name"), mount.text("mountPath"), mount.text("subPath"), mount.mark()});
@@ -59,7 +96,7 @@ ContainerConfig read_container(const FieldReader& reader, bool init) {
   container.readiness_path = reader.map("readinessProbe").map("httpGet").marked_text("path");
   add_words(reader.find("command"), container.words);
   add_words(reader.find("args"), container.words);
-  read_geth(container);
+  read_command(container, {});
   return container;
 }
 
@@ -136,7 +173,84 @@ std::optional<MountedFile> file_of(const WorkloadConfig& workload, const MountCo
   const bool single = !mount.sub_path.empty();
   const auto key = key_of(*volume, single ? mount.sub_path : rest);
   if (!key) return std::nullopt;
-  return MountedFile{volume->config_map, *key, single, mount.mark};
+  return MountedFile{volume->config_map, *key, single, false, mount.mark};
+}
+
+std::string_view name_in(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+std::string folder_of(std::string_view path) {
+  return std::string(path.substr(0, std::min(path.rfind('/'), path.size())));
+}
+
+// "*.json" and "tm.*": one star, as scripts write it.
+bool matches(std::string_view pattern, std::string_view name) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == name;
+  const std::string_view head = pattern.substr(0, star);
+  const std::string_view tail = pattern.substr(star + 1);
+  return name.size() >= head.size() + tail.size() && name.starts_with(head) && name.ends_with(tail);
+}
+
+// The path that a link or copy gives to another; nothing where it is about other files.
+std::optional<std::string> original(const ScriptLink& link, const std::string& path) {
+  const std::string to = without_trailing_slash(link.to.value);
+  const std::string from = without_trailing_slash(link.from);
+  const bool many = from.find('*') != std::string::npos;
+  if (path == to) return many ? std::nullopt : std::optional(from);
+  if (folder_of(path) == to && matches(name_in(from), name_in(path))) {
+    return folder_of(from) + "/" + std::string(name_in(path));
+  }
+  const auto inside = below(path, to);
+  if (!inside || !link.all || many || link.to.value.ends_with('/')) return std::nullopt;
+  return from + "/" + *inside;
+}
+
+struct Followed {
+  std::string path;
+  bool copied = false;
+};
+
+// A link may lead to a link; more than a few would be a circle.
+Followed follow(const std::vector<ScriptLink>& links, std::string path) {
+  Followed followed{std::move(path)};
+  for (int hops = 0; hops < 4; ++hops) {
+    std::optional<std::string> found;
+    bool copy = false;
+    bool by_name = false;
+    for (const ScriptLink& link : links) {
+      const auto from = original(link, followed.path);
+      if (!from || *from == followed.path) continue;
+      // "*.json" takes what there is: a file that another command names comes from there.
+      const bool named = link.from.find('*') == std::string::npos;
+      if (by_name && !named) continue;
+      found = from;
+      copy = link.copy;
+      by_name = named;
+    }
+    if (!found) break;
+    followed.path = without_trailing_slash(*found);
+    followed.copied = followed.copied || copy;
+  }
+  return followed;
+}
+
+std::optional<MountedFile> in_mounts(const WorkloadConfig& workload,
+                                     const ContainerConfig& container, const Followed& file) {
+  const MountConfig* best = nullptr;
+  std::string rest;
+  for (const MountConfig& mount : container.mounts) {
+    const std::string folder = without_trailing_slash(mount.path);
+    const auto inside = below(file.path, folder);
+    if (!inside || (best != nullptr && folder.size() < best->path.size())) continue;
+    best = &mount;
+    rest = *inside;
+  }
+  if (best == nullptr) return std::nullopt;
+  auto found = file_of(workload, *best, rest);
+  if (found) found->copied = file.copied;
+  return found;
 }
 
 }  // namespace
@@ -176,27 +290,32 @@ Result<WorkloadConfig> read_workload(const Value& object, const SourceFiles& fil
   return workload;
 }
 
+void read_command(ContainerConfig& container, const std::map<std::string, std::string>& more) {
+  container.geth = read_geth_command(words_of(container), variables_of(container, more));
+}
+
+void read_script_file(ContainerConfig& container, const Value& script,
+                      const std::map<std::string, std::string>& more) {
+  container.geth = read_geth_script(script, variables_of(container, more));
+}
+
+std::optional<std::string> script_path(const ContainerConfig& container) {
+  return script_path(words_of(container));
+}
+
 std::optional<MountedFile> find_mounted(const WorkloadConfig& workload,
                                         const ContainerConfig& container, std::string path) {
-  // A link may lead to a link; more than a few would be a circle.
-  for (int hops = 0; hops < 4; ++hops) {
-    const auto link = std::find_if(
-        container.geth.links.begin(), container.geth.links.end(),
-        [&](const ScriptLink& l) { return without_trailing_slash(l.to.value) == path; });
-    if (link == container.geth.links.end()) break;
-    path = without_trailing_slash(link->from);
+  if (auto found = in_mounts(workload, container, follow(container.geth.links, path))) {
+    return found;
   }
-  const MountConfig* best = nullptr;
-  std::string rest;
-  for (const MountConfig& mount : container.mounts) {
-    const std::string folder = without_trailing_slash(mount.path);
-    const auto inside = below(path, folder);
-    if (!inside || (best != nullptr && folder.size() < best->path.size())) continue;
-    best = &mount;
-    rest = *inside;
+  // An init container may have put it into a volume that both mount.
+  for (const ContainerConfig& other : workload.containers) {
+    if (!other.init || &other == &container) continue;
+    const Followed file = follow(other.geth.links, path);
+    if (file.path == path) continue;
+    if (auto found = in_mounts(workload, other, file)) return found;
   }
-  if (best == nullptr) return std::nullopt;
-  return file_of(workload, *best, rest);
+  return std::nullopt;
 }
 
 }  // namespace seatrial::config

@@ -107,8 +107,10 @@ Result<void> check(const WorldOptions& options) {
   if (const auto good = check_all(options.externals, "--external", false); !good) return good;
   if (const auto good = check_all(options.exported, "--exported", false); !good) return good;
   if (const auto good = check_all(options.services, "--services", false); !good) return good;
+  if (const auto good = check_all(options.platforms, "--platform", false); !good) return good;
   if (const auto good = check_refers(options.exported, "--exported", clusters); !good) return good;
   if (const auto good = check_refers(options.services, "--services", clusters); !good) return good;
+  if (const auto good = check_refers(options.platforms, "--platform", clusters); !good) return good;
   return check_externals(options);
 }
 
@@ -150,6 +152,8 @@ Result<Cluster> make_cluster(const NamedPath& from, const WorldOptions& options,
     cluster.exported = file_path(one->path);
   if (const NamedPath* one = find(options.services, from.name))
     cluster.services = file_path(one->path);
+  if (const NamedPath* one = find(options.platforms, from.name))
+    cluster.platform = file_path(one->path);
   if (const auto good = apply_settings(cluster, options.settings); !good) return good.error();
   if (const auto good = set_nodes(cluster, options, files); !good) return good.error();
   return cluster;

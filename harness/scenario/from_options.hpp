@@ -27,6 +27,7 @@ struct WorldOptions {
   std::vector<NamedPath> externals;   ///< external_nodes of another company's cluster
   std::vector<NamedPath> exported;    ///< external_nodes that one of `clusters` exported
   std::vector<NamedPath> services;    ///< `kubectl get services` of one of `clusters`
+  std::vector<NamedPath> platforms;   ///< the cloud's template of one of `clusters`
   std::string genesis;                ///< the genesis of the externals; "" where it is not known
   std::vector<std::string> settings;  ///< "NAME.node-ip=ADDRESS" and the like, see from_options
 

@@ -27,7 +27,7 @@ constexpr auto peer_defaults_words =
     words("version", "flags", "network_id", "block_period", "request_timeout", "start_every");
 constexpr auto cluster_words = words(
     "config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy", "node_port_range",
-    "node_ports", "exported", "services", "genesis", "provider", "cni", "pod_range",
+    "node_ports", "exported", "services", "platform", "genesis", "provider", "cni", "pod_range",
     "service_range", "network", "subnet", "security_group", "domain", "dns", "manifests", "pods");
 constexpr auto node_words = words("address", "pods", "public", "network", "subnet",
                                   "security_group", "instance_type", "max_pods");

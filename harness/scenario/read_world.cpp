@@ -135,6 +135,7 @@ Cluster read_cluster(Reader& reader, const config::Entry& entry) {
   read_kubernetes(reader, fields, cluster);
   cluster.exported = fields.maybe("exported", &Reader::file);
   cluster.services = fields.maybe("services", &Reader::file);
+  cluster.platform = fields.maybe("platform", &Reader::file);
   cluster.genesis = fields.maybe("genesis", &read_genesis);
   read_networking(reader, fields, cluster);
   check_source(reader, cluster, fields);

@@ -15,6 +15,9 @@ namespace {
 // Not measured and in no file: a line inside one region. A scenario's wan says better.
 constexpr Duration assumed_wan_latency = milliseconds(10);
 
+// An address that is nobody's (RFC 5737).
+constexpr const char* lone_node = "192.0.2.1";
+
 // Whether every machine of it is on the flat world, and it is a cluster.
 bool on_internet(const SceneCluster& cluster) {
   if (cluster.written == nullptr) return true;
@@ -83,12 +86,25 @@ Result<void> Resolver::read_inputs() {
     cluster.name = written.name.value;
     cluster.written = &written;
     if (written.config) read_config(*written.config, cluster);
+    read_platform(cluster);
     scene_.clusters.push_back(std::move(cluster));
   }
   for (const External& external : scenario_.externals) {
     if (auto done = read_external(external); !done) return done;
   }
   return {};
+}
+
+// The template that is named, else the one that lies in the cluster's folder.
+void Resolver::read_platform(SceneCluster& cluster) {
+  if (cluster.config) cluster.platform = cluster.config->platform;
+  if (!cluster.written->platform) return;
+  auto read = config::read_platform_file(cluster.written->platform->path, files_);
+  if (read) {
+    cluster.platform = std::move(*read);
+  } else {
+    scene_.errors.push_back(read.error());
+  }
 }
 
 // What cannot be read is told, and the other clusters are looked at all the same.
@@ -180,12 +196,9 @@ Result<std::vector<Node>> Resolver::nodes_of(const SceneCluster& cluster) {
   }
   // What tells it may be in a file that cannot be read, of which there is an error already.
   if (address.empty() && cluster.config && !cluster.config->errors.empty()) address = "$unknown";
-  if (address.empty() && cluster.config && scene_.clusters.size() == 1) {
-    scene_.assumptions.push_back(fmt::format(
-        "assumed: {} has one node, whose address nobody needs (no file tells its nodes)",
-        cluster.name));
-    address = "$unknown";
-  }
+  // Nobody dials a cluster that is alone: where its nodes are does not matter.
+  const bool alone = scene_.clusters.size() == 1;
+  if (address.empty() && alone && cluster.config) address = lone_node;
   if (address.empty()) {
     return error_at(cluster.written->name.mark,
                     fmt::format("no node address is known for cluster {}", cluster.name),

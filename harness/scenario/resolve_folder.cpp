@@ -47,6 +47,9 @@ std::uint16_t target_port(const config::ClusterConfig& cluster,
   return 0;
 }
 
+// What "latest" is taken for. SPEC goquorum 14
+constexpr GoQuorumVersion newest_release{24, 4, 1};
+
 PeerListState state_of(config::PeerListState state) {
   switch (state) {
     case config::PeerListState::ok:
@@ -95,10 +98,15 @@ static std::vector<net::Cidr> ranges_of(std::string_view written) {
   return ranges;
 }
 
+bool is_latest(const config::MarkedText& tag) {
+  return tag.known() && (tag.value.empty() || tag.value == "latest");
+}
+
 seatrial::GethSettings settings_of(const config::GethSettings& flags,
                                    const config::MarkedText& version, const Mark& command) {
   seatrial::GethSettings settings;
   settings.version = parse_goquorum_version(version.value).value_or(GoQuorumVersion{});
+  if (is_latest(version)) settings.version = newest_release;
   settings.permissioned = flags.permissioned.value;
   settings.permissioned_mark = flags.permissioned.mark;
   settings.discovery = !flags.no_discover.value;
@@ -149,26 +157,6 @@ std::optional<TesseraSpec> tessera_of(const config::PeerConfig& peer) {
   return spec;
 }
 
-Result<wire::PublicKey> key_of(const config::PeerConfig& peer, const SourceFiles& files) {
-  for (const config::MarkedText* text : {&peer.enode_key, &peer.enode_env}) {
-    if (text->value.empty()) continue;
-    const Result<wire::PublicKey> key = wire::fixed_from_hex<wire::PublicKey>(text->value);
-    if (key && wire::is_on_curve(*key)) return *key;
-    return Error{files.to_string(text->mark), "the enode is no public key of 128 hex digits",
-                 "generate the key files again"};
-  }
-  // No file holds the key itself: the list names the Service and so tells.
-  for (const config::MarkedText& entry : peer.permissioned_list->entries) {
-    const Result<wire::Enode> enode = wire::parse_enode(entry.value);
-    if (enode && (enode->host == peer.service || enode->host == peer.name.value)) {
-      return enode->key;
-    }
-  }
-  return Error{files.to_string(peer.mark),
-               fmt::format("no file tells the enode key of {}", peer.name.value),
-               fmt::format("add the ConfigMap {}-enode-config", peer.name.value)};
-}
-
 Result<config::NodePorts> Resolver::known_node_ports(const SceneCluster& cluster) {
   config::NodePorts known;
   const Cluster& written = *cluster.written;
@@ -208,6 +196,8 @@ Result<void> Resolver::add_folder(SceneCluster& cluster) {
   for (const config::PeerConfig& peer : cluster.config->peers) {
     if (auto done = add_folder_peer(cluster, peer); !done) return done;
   }
+  note_tags(cluster);
+  note_pod_names(cluster);
   return {};
 }
 
@@ -218,6 +208,43 @@ static const config::PinTrouble* trouble_of(const std::vector<config::PinTrouble
     return one.service == service && one.port == port;
   });
   return found == all.end() ? nullptr : &*found;
+}
+
+// "a/x, a/y and 5 more"
+static std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), shown); ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
+  return text;
+}
+
+void Resolver::note_tags(const SceneCluster& cluster) {
+  std::vector<std::string> names;
+  for (const config::PeerConfig& peer : cluster.config->peers) {
+    if (is_latest(peer.version)) names.push_back(cluster.name + '/' + peer.name.value);
+  }
+  if (names.empty()) return;
+  scene_.assumptions.push_back(fmt::format(
+      "assumed: the image tag 'latest' of {} is GoQuorum {}.{}.{} (write the version)",
+      some_of(names), newest_release.major, newest_release.minor, newest_release.patch));
+}
+
+// SPEC kubernetes F-108: promised for headless Services only.
+void Resolver::note_pod_names(const SceneCluster& cluster) {
+  const kube::Cluster& where = scene_.world->cluster(cluster.id);
+  for (const PeerId id : scene_.peers(Selector{cluster.name, "*", {}})) {
+    const kube::Pod& pod = where.pod(scene_.world->peer(id).spec.pod);
+    const kube::Service* service = where.find_service(pod.ns, pod.subdomain);
+    if (pod.subdomain.empty() || service == nullptr || service->headless) continue;
+    scene_.assumptions.push_back(
+        fmt::format("assumed: the DNS of {} answers names of pods of a Service with a ClusterIP, "
+                    "as CoreDNS does",
+                    cluster.name));
+    return;
+  }
 }
 
 Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePorts& known) {
@@ -346,6 +373,13 @@ void Resolver::assume_node_port(const SceneCluster& cluster, const std::string& 
                   claimed, port.port, cluster.name, service, service);
 }
 
+// Peers whose files are one and the same share their list.
+seatrial::PeerList Resolver::shared_list(const std::shared_ptr<const config::PeerList>& list) {
+  const auto [found, fresh] = list_cache_.try_emplace(list.get());
+  if (fresh) found->second = list_of(*list);
+  return found->second;
+}
+
 Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer) {
   World& world = *scene_.world;
   kube::Cluster& where = world.cluster(cluster.id);
@@ -356,14 +390,19 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
   const auto& machines = where.machines();
   net::MachineId machine = machine_named(world, where, workload.node_name.value);
   if (machine == net::MachineId::none) machine = machines[world.peer_count() % machines.size()];
-  spec.pod = where.add_pod(namespace_of(peer.ns, cluster), peer.name.value,
-                           labels_of(workload.labels), machine);
-  const Result<wire::PublicKey> key = key_of(peer, files_);
-  if (!key) return key.error();
-  spec.key = *key;
+  spec.pod =
+      where.add_pod(namespace_of(peer.ns, cluster), peer.pod, labels_of(workload.labels), machine);
+  if (!workload.service_name.value.empty()) {
+    where.name_pod(spec.pod, peer.pod, workload.service_name.value);
+  }
+  NodeKey key = node_key(cluster, peer, spec.pod);
+  spec.key = key.key;
+  spec.key_condition = std::move(key.condition);
   spec.geth = settings_of(peer.settings, peer.version, peer.geth.mark);
-  spec.static_nodes = list_of(*peer.static_list);
-  spec.permissioned_nodes = list_of(*peer.permissioned_list);
+  spec.static_nodes = shared_list(peer.static_list);
+  spec.permissioned_nodes = shared_list(peer.permissioned_list);
+  spec.trusted_nodes = shared_list(peer.trusted_list);
+  spec.disallowed_nodes = shared_list(peer.disallowed_list);
   spec.tessera = scenario::tessera_of(peer);
   spec.mark = peer.mark;
   if (peer.genesis) {

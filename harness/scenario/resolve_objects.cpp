@@ -40,6 +40,39 @@ void apply_cni(const Cni& written, kube::CniSpec& cni) {
   cni.mark = written.mark;
 }
 
+/// What the template of the cloud says, in place of what we would assume.
+void apply_platform(const config::PlatformConfig& platform, kube::ClusterSpec& spec) {
+  spec.version = kube::parse_version(platform.kubernetes.value).value_or(spec.version);
+  if (const auto services = net::parse_cidr(platform.service_range.value)) {
+    spec.services = *services;
+    spec.services_mark = platform.service_range.mark;
+  }
+  if (const auto pods = net::parse_cidr(platform.pod_range.value)) {
+    spec.pods = *pods;
+    spec.pods_mark = platform.pod_range.mark;
+  }
+  if (auto cni = kube::parse_cni_spec(platform.cni.value)) {
+    spec.cni = std::move(*cni);
+    spec.cni.mark = platform.cni.mark;
+  }
+  if (platform.cloud.value == "azure")
+    spec.provider = kube::Provider::azure;  // SPEC kubernetes 2.3
+}
+
+/// What the template says of the nodes, where all of them are of one group. A type that is not
+/// known here says nothing about pods, and is no error: nobody wrote it into the scenario.
+void set_up_group(const config::PlatformConfig& platform, const Node& node, net::MachineId machine,
+                  kube::Cluster& where) {
+  if (platform.groups.size() != 1) return;
+  const config::NodeGroup& group = platform.groups.front();
+  if (!node.instance_type && group.instance_type.known()) {
+    static_cast<void>(where.set_instance_type(machine, group.instance_type.value));
+  }
+  if (group.max_pods) {
+    where.set_max_pods(machine, static_cast<std::uint32_t>(group.max_pods->value));
+  }
+}
+
 /// Kubernetes' version as the nodes of a dump have it.
 std::optional<kube::Version> live_version(const SceneCluster& cluster) {
   if (!cluster.config || cluster.config->nodes.empty()) return std::nullopt;
@@ -105,6 +138,10 @@ Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::si
   if (cluster.written == nullptr) return spec;
   const Cluster& written = *cluster.written;
   spec.outside = written.outside;
+  if (cluster.platform) {
+    apply_platform(*cluster.platform, spec);
+    if (!spec.pods_mark.known()) spec.pods = default_pods(index, spec.services);
+  }
   if (written.kubernetes) {
     const auto version = kube::parse_version(written.kubernetes->value);
     if (!version) {
@@ -128,7 +165,10 @@ Result<kube::ClusterSpec> Resolver::spec_of(const SceneCluster& cluster, std::si
     spec.pods = net::parse_cidr(written.pod_range->value).value_or(spec.pods);
     spec.pods_mark = written.pod_range->mark;
   }
-  spec.provider = written.provider ? written.provider->value : live_provider(cluster);
+  if (const kube::Provider live = live_provider(cluster); live != kube::Provider::none) {
+    spec.provider = live;
+  }
+  if (written.provider) spec.provider = written.provider->value;
   if (written.domain) spec.domain = written.domain->value;
   if (!written.cni) return spec;
   spec.cni = kube::parse_cni_spec(written.cni->mode.value).value_or(kube::CniSpec());
@@ -148,6 +188,7 @@ Result<void> Resolver::set_up_node(SceneCluster& cluster, const Node& node,
       return error_at(node.instance_type->mark, done.error().what, done.error().remedy);
     }
   }
+  if (cluster.platform) set_up_group(*cluster.platform, node, machine, where);
   if (node.max_pods) {
     where.set_max_pods(machine, static_cast<std::uint32_t>(node.max_pods->value));
   }

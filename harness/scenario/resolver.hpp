@@ -25,6 +25,7 @@ class Resolver {
   // resolve.cpp: the order of things, clusters, nodes, wans
   Done read_inputs();
   void read_config(const FilePath& config, SceneCluster& cluster);
+  void read_platform(SceneCluster& cluster);
   Done read_external(const External& external);
   Done add_cluster(std::size_t index);
   Done add_nodes(SceneCluster& cluster);
@@ -57,6 +58,18 @@ class Resolver {
   void assume_node_port(const SceneCluster& cluster, const std::string& service,
                         kube::ServicePort& port);
 
+  seatrial::PeerList shared_list(const std::shared_ptr<const config::PeerList>& list);
+  void note_tags(const SceneCluster& cluster);
+  void note_pod_names(const SceneCluster& cluster);
+
+  // resolve_keys.cpp: node ids
+  struct NodeKey {
+    wire::PublicKey key;
+    std::string condition;  ///< "" where a file tells the key
+  };
+  Result<NodeKey> own_key(const SceneCluster& cluster, const config::PeerConfig& peer);
+  NodeKey node_key(const SceneCluster& cluster, const config::PeerConfig& peer, kube::PodId pod);
+
   // resolve_external.cpp: the other company
   Done add_external(SceneCluster& cluster);
   Result<wire::Enode> exported_enode(const config::ExternalNode& node) const;
@@ -74,17 +87,18 @@ class Resolver {
   std::unique_ptr<UnderlayBuilder> underlay_;
   std::map<const Peer*, PeerId> inline_peers_;
   std::map<std::string, std::shared_ptr<const ChainSpec>> chain_cache_;  ///< by source
+  std::map<const config::PeerList*, seatrial::PeerList> list_cache_;
 };
 
 /// The lists of a generated peer in the model's words.
 seatrial::PeerList list_of(const config::PeerList& list);
+/// Whether an image's tag says no version; the newest release is meant then.
+bool is_latest(const config::MarkedText& tag);
 /// geth's flags of a generated peer in the model's words.
 seatrial::GethSettings settings_of(const config::GethSettings& flags,
                                    const config::MarkedText& version, const Mark& command);
 /// The Tessera of a generated peer in the model's words.
 std::optional<TesseraSpec> tessera_of(const config::PeerConfig& peer);
-/// The key of a generated peer: of its enode ConfigMap, else as the lists have it.
-Result<wire::PublicKey> key_of(const config::PeerConfig& peer, const SourceFiles& files);
 /// The port of a "http://host:port/…" URL; 0 if it has none.
 std::uint16_t port_of_url(std::string_view url);
 /// The host of such a URL.

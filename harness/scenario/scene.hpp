@@ -31,7 +31,8 @@ struct SceneCluster {
   std::optional<config::ClusterConfig> config;  ///< of generated files, as they are applied
   std::optional<Qubernetes> qubernetes;         ///< where the files are generated from a yaml
   std::optional<config::ExternalNodes> nodes;   ///< of an external
-  std::shared_ptr<const ChainSpec> chain;       ///< null where no file tells
+  std::optional<config::PlatformConfig> platform;  ///< the cloud's template, where one is at hand
+  std::shared_ptr<const ChainSpec> chain;          ///< null where no file tells
 };
 
 /// A scenario resolved to the model.

@@ -113,6 +113,7 @@ struct Cluster {
   std::vector<ServicePorts> node_ports;
   std::optional<FilePath> exported;  ///< external_nodes that this very cluster exported
   std::optional<FilePath> services;  ///< `kubectl get services`, as a table or a dump
+  std::optional<FilePath> platform;  ///< eksctl's cluster.yml or an ARM template
   std::optional<Genesis> genesis;
   bool outside = false;  ///< written under 'outside'
   Maybe<kube::Provider> provider;

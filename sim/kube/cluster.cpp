@@ -85,6 +85,12 @@ PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels la
   return id;
 }
 
+void Cluster::name_pod(PodId id, std::string hostname, std::string subdomain) {
+  Pod& pod = pods_[static_cast<std::size_t>(id)];
+  pod.hostname = std::move(hostname);
+  pod.subdomain = std::move(subdomain);
+}
+
 void Cluster::replace_pod(PodId id, net::MachineId machine) {
   Pod& pod = pods_[static_cast<std::size_t>(id)];
   if (pod.stack != net::StackId::none && !spec_.outside) network_.remove_stack(pod.stack);

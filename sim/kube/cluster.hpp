@@ -133,6 +133,8 @@ class Cluster {
   /// clusters it is the machine's host stack.
   PodId add_pod(const std::string& ns, const std::string& name, Labels labels,
                 net::MachineId machine, std::optional<net::Ipv4> address = std::nullopt);
+  /// A StatefulSet's pod has a DNS name below the Service that governs it.
+  void name_pod(PodId id, std::string hostname, std::string subdomain);
   /// The pod is replaced: another address, on the same or another node. One that was Pending is
   /// tried again.
   void replace_pod(PodId id, net::MachineId machine);

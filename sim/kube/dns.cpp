@@ -101,16 +101,13 @@ class Server {
   }
 
   // The pods of a StatefulSet. The DNS specification promises their names for headless Services
-  // only; with a ClusterIP it depends on the server. SPEC kubernetes 2.1 [U], F-108
+  // only; CoreDNS answers them below any (its plugin/kubernetes, findServices). SPEC kubernetes
+  // 2.1, F-108
   std::optional<Resolution> answer_of_pod(const Service& service, const std::string& hostname) {
     for (const PodId id : cluster_.endpoints(service)) {
       const Pod& pod = cluster_.pod(id);
       if (lower(pod.subdomain) != lower(service.name) || lower(pod.hostname) != hostname) continue;
-      auto found = of_addresses(service, {cluster_.address(pod)});
-      if (found && !service.headless) {
-        found->condition = "the cluster's DNS answers names of pods of a Service with a ClusterIP";
-      }
-      return found;
+      return of_addresses(service, {cluster_.address(pod)});
     }
     return std::nullopt;
   }

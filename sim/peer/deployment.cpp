@@ -85,6 +85,8 @@ PeerId add_deployed_peer(World& world, ClusterId cluster_id, PeerDeployment depl
                              {{"name", deployment.name + "-deployment"}}, deployment.machine);
   spec.key =
       deployment.key ? *deployment.key : key_from_name(cluster.spec().name + '/' + deployment.name);
+  spec.key_condition = std::move(deployment.key_condition);
+  spec.disallowed_nodes = std::move(deployment.disallowed);
   spec.geth = deployment.geth;
   spec.chain = std::move(deployment.chain);
   spec.tessera = std::move(deployment.tessera);

@@ -153,7 +153,15 @@ class DialReader {
     const p2p::NodeRef wanted = world_.identities().intern(enode().key);
     const LinkCause cause =
         read_answer(world_, reading_.from, reading_.out.at, reading_.out.seen.dst.port, wanted);
-    return cause == LinkCause::up || decide(cause, who_answers(cause, wanted));
+    if (cause != LinkCause::up) return decide(cause, who_answers(cause, wanted));
+    need_key(reading_.reached);
+    return true;
+  }
+
+  /// The key of a peer may be in a vault, where nobody can read it.
+  void need_key(PeerId peer) {
+    const std::string& condition = world_.peer(peer).spec.key_condition;
+    if (!condition.empty()) add_conditions(reading_.conditions, {condition});
   }
 
   std::string who_answers(LinkCause cause, p2p::NodeRef wanted) const {
@@ -175,17 +183,36 @@ class DialReader {
 
   // SPEC goquorum 2.2: each end asks its own file for the other's node id.
   bool permits(PeerId asker, PeerId asked) {
-    if (world_.peer(asker).spec.opaque) return true;
+    const PeerSpec& spec = world_.peer(asker).spec;
+    if (spec.opaque || !spec.geth.permissioned) return true;
     const auto verdict =
         p2p::check_permission(permission_file(world_, asker), world_.peer(asked).self);
-    if (p2p::allows(verdict)) return true;
+    if (allows_some_key(verdict, world_.peer(asked).spec)) {
+      if (!p2p::allows(verdict)) ask_for_entry(asker, asked);
+      need_key(asked);
+      return true;
+    }
     reading_.denied_by = asker;
+    return decide(LinkCause::permission_denied, denial(verdict, asker, asked));
+  }
+
+  std::string denial(p2p::Permission verdict, PeerId asker, PeerId asked) const {
+    const char* file = "permissioned-nodes.json";
     const char* why = "does not list";
     if (verdict == p2p::Permission::file_missing) why = "is missing and so denies";
     if (verdict == p2p::Permission::file_broken) why = "cannot be read and so denies";
-    return decide(LinkCause::permission_denied,
-                  fmt::format("permissioned-nodes.json of {} {} {}", world_.name(asker), why,
-                              world_.name(asked)));
+    if (verdict == p2p::Permission::disallowed) why = "lists and so denies";
+    if (verdict == p2p::Permission::disallowed_broken) why = "cannot be read and so denies";
+    if (verdict == p2p::Permission::disallowed || verdict == p2p::Permission::disallowed_broken) {
+      file = "disallowed-nodes.json";
+    }
+    return fmt::format("{} of {} {} {}", file, world_.name(asker), why, world_.name(asked));
+  }
+
+  void ask_for_entry(PeerId asker, PeerId asked) {
+    reading_.conditions.push_back(
+        fmt::format("permissioned-nodes.json of {} lists the key of {}, which is in no file",
+                    world_.name(asker), world_.name(asked)));
   }
 
   bool same_chain() {
@@ -235,7 +262,16 @@ LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std
     return speaks_http(world, reached) ? LinkCause::http_only : LinkCause::wrong_port;
   }
   if (port != world.peer(who).spec.geth.port) return LinkCause::wrong_port;
-  return world.peer(who).self == wanted ? LinkCause::up : LinkCause::identity_mismatch;
+  if (world.peer(who).self == wanted) return LinkCause::up;
+  // A key that nobody can read may be the one that nobody else has.
+  const bool may_be = !world.peer(who).spec.key_condition.empty() &&
+                      world.identities().peer(wanted) == PeerId::none;
+  return may_be ? LinkCause::up : LinkCause::identity_mismatch;
+}
+
+bool allows_some_key(p2p::Permission verdict, const PeerSpec& asked) {
+  const bool open = !asked.key_condition.empty() && verdict == p2p::Permission::not_listed;
+  return open || p2p::allows(verdict);
 }
 
 ChainReading read_chains(const World& world, PeerId from, PeerId to) {
@@ -244,8 +280,9 @@ ChainReading read_chains(const World& world, PeerId from, PeerId to) {
   if (!there.chain_known || !here.chain_known) return {};
   const p2p::CommonProtocols common = p2p::match(capabilities(here.geth), capabilities(there.geth));
   if (common.none()) return {LinkCause::no_common_protocol, "no capability in common"};
-  const auto mismatch =
-      p2p::check_status(local_chain(here), common.status_protocol(), local_chain(there).status);
+  p2p::Status told = local_chain(there).status;
+  told.protocol = common.status_protocol();  // whoever sends it knows by then what both speak
+  const auto mismatch = p2p::check_status(local_chain(here), common.status_protocol(), told);
   if (!mismatch) return {};
   return {cause_of(*mismatch, net::Disposition::delivered), mismatch->detail};
 }

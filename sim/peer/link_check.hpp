@@ -57,6 +57,9 @@ LinkReading read_link(World& world, PeerId a, PeerId b);
 LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,
                       p2p::NodeRef wanted);
 
+/// Whether a verdict lets a peer in, or would if its key, which is in no file, were a listed one.
+bool allows_some_key(p2p::Permission verdict, const PeerSpec& asked);
+
 /// Whether the Hello and Status of two peers fit; `detail` is what geth would print of it.
 struct ChainReading {
   LinkCause cause = LinkCause::up;

@@ -18,6 +18,7 @@ using matrix::Ways;
 
 constexpr std::uint32_t none = UINT32_MAX;
 constexpr std::uint8_t condition_bit = LinkMatrix::condition_bit;
+constexpr std::uint8_t on_condition = 2;  ///< let in, if its key is what it may be
 
 std::uint8_t byte_of(LinkCause cause, bool conditional = false) {
   return static_cast<std::uint8_t>(static_cast<std::uint8_t>(cause) |
@@ -173,9 +174,12 @@ class DialMatrix {
     const bool asks = own.geth.permissioned && !own.opaque && !world_.pending(id);
     const PeerList& list = own.permissioned_nodes;
     const std::uint32_t sender = asks ? ways_.shapes().far_sender(world_.stack(id)) : 0;
-    const auto key = std::tuple(asks, asks ? list.state : PeerListState::ok,
-                                asks ? list.entries.identity() : nullptr, sender,
-                                asks ? world_.cluster(own.cluster).pod(own.pod).ns : "");
+    const PeerList& barred = own.disallowed_nodes;
+    const bool bars = asks && own.geth.version >= GoQuorumVersion{22, 4, 0};
+    const auto key = std::tuple(
+        asks, asks ? list.state : PeerListState::ok, asks ? list.entries.identity() : nullptr,
+        sender, asks ? world_.cluster(own.cluster).pod(own.pod).ns : "",
+        asks ? barred.state : PeerListState::missing, bars ? barred.entries.identity() : nullptr);
     const auto number = static_cast<std::uint32_t>(allowed_.size());
     const auto [found, fresh] = permission_numbers_.try_emplace(key, number);
     if (fresh) allowed_.push_back(asks ? read_allowed(id) : std::vector<std::uint8_t>(count_, 1));
@@ -186,7 +190,10 @@ class DialMatrix {
     const p2p::PermissionFile file = permission_file(world_, id);
     std::vector<std::uint8_t> allowed(count_);
     for (std::size_t i = 0; i < count_; ++i) {
-      allowed[i] = p2p::allows(p2p::check_permission(file, world_.peer(peer(i)).self)) ? 1 : 0;
+      const auto verdict = p2p::check_permission(file, world_.peer(peer(i)).self);
+      const bool hidden =
+          verdict != p2p::Permission::not_asked && !spec(peer(i)).key_condition.empty();
+      if (allows_some_key(verdict, spec(peer(i)))) allowed[i] = hidden ? on_condition : 1;
     }
     return allowed;
   }
@@ -261,7 +268,9 @@ class DialMatrix {
     if (listed.place == none) return byte_of(LinkCause::name_not_resolved);
     const Way way = ways_.way(from, listed.place);
     const LinkCause cause = way.cause == LinkCause::up ? who_answers(from, way, listed) : way.cause;
-    return byte_of(cause, way.conditional || listed.conditional);
+    const bool hidden =
+        cause == LinkCause::up && !spec(world_.peer_on(way.reached)).key_condition.empty();
+    return byte_of(cause, way.conditional || listed.conditional || hidden);
   }
 
   LinkCause who_answers(PeerId from, const Way& way, const Listed& listed) const {
@@ -282,6 +291,10 @@ class DialMatrix {
     }
   }
 
+  static std::uint8_t with_condition(std::uint8_t verdict, std::uint8_t allowed) {
+    return allowed == on_condition ? static_cast<std::uint8_t>(verdict | condition_bit) : verdict;
+  }
+
   /// SPEC goquorum 2.2: both ends ask their own files; then the chains are compared.
   void admit(PeerId from, const std::vector<std::uint8_t>& row) {
     const std::size_t self = static_cast<std::size_t>(from);
@@ -289,8 +302,9 @@ class DialMatrix {
     std::vector<std::uint8_t> verdicts;
     for (const Admission& other : admissions_) {
       const std::uint8_t chain = chains_[own.chain * chain_samples_.size() + other.chain];
-      const bool allowed = allowed_[other.permission][self] != 0;
-      verdicts.push_back(allowed ? chain : byte_of(LinkCause::permission_denied));
+      const std::uint8_t allowed = allowed_[other.permission][self];
+      verdicts.push_back(allowed != 0 ? with_condition(chain, allowed)
+                                      : byte_of(LinkCause::permission_denied));
     }
     const std::uint8_t* const allowed = allowed_[own.permission].data();
     const std::uint32_t* const admission = admission_.data();
@@ -298,7 +312,8 @@ class DialMatrix {
     const std::span<std::uint8_t> out = matrix_.row(from);
     for (std::size_t i = 0; i < count_; ++i) {
       const std::uint8_t met = row[i];
-      const std::uint8_t verdict = allowed[i] != 0 ? verdicts[admission[i]] : denied;
+      const std::uint8_t verdict =
+          allowed[i] != 0 ? with_condition(verdicts[admission[i]], allowed[i]) : denied;
       const bool passes = (met & ~condition_bit) == 0;
       out[i] = passes ? static_cast<std::uint8_t>(verdict | (met & condition_bit)) : met;
     }
@@ -311,7 +326,8 @@ class DialMatrix {
     std::uint32_t chain = 0;
   };
   using ListKey = std::tuple<const void*, std::uint32_t, std::string>;
-  using PermissionKey = std::tuple<bool, PeerListState, const void*, std::uint32_t, std::string>;
+  using PermissionKey = std::tuple<bool, PeerListState, const void*, std::uint32_t, std::string,
+                                   PeerListState, const void*>;
   using ChainKey =
       std::tuple<const ChainSpec*, std::uint64_t, int, int, int, Consensus, bool, bool>;
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/wire/fork_id.hpp"
 
 namespace seatrial {
@@ -35,27 +37,44 @@ std::string why_unresolved(const World& world, PeerId id, const std::string& hos
                      world.name(id), host);
 }
 
-p2p::PermissionFile permission_file(World& world, PeerId id) {
-  const PeerSpec& spec = world.peer(id).spec;
-  if (!spec.geth.permissioned) return {};
-  std::vector<p2p::NodeRef> allowed;
-  for (const PeerListEntry& entry : spec.permissioned_nodes.entries) {
+namespace {
+
+p2p::ListState state_of(PeerListState state) {
+  switch (state) {
+    case PeerListState::missing:
+      return p2p::ListState::missing;
+    case PeerListState::broken:
+      return p2p::ListState::broken;
+    case PeerListState::ok:
+      break;
+  }
+  return p2p::ListState::ok;
+}
+
+/// The ids of a list, as far as geth could read its entries now.
+std::vector<p2p::NodeRef> readable_ids(World& world, PeerId id, const PeerList& list) {
+  std::vector<p2p::NodeRef> ids;
+  for (const PeerListEntry& entry : list.entries) {
     if (!entry.enode) continue;
     const bool late = entry.enode->has_raftport || entry.enode->incomplete;
     if (!late && !look_up(world, id, entry.enode->host)) continue;
-    allowed.push_back(world.identities().intern(entry.enode->key));
+    ids.push_back(world.identities().intern(entry.enode->key));
   }
-  p2p::PermissionFile file = p2p::permit(std::move(allowed));
-  switch (spec.permissioned_nodes.state) {
-    case PeerListState::ok:
-      break;
-    case PeerListState::missing:
-      file.state = p2p::ListState::missing;
-      break;
-    case PeerListState::broken:
-      file.state = p2p::ListState::broken;
-      break;
-  }
+  return ids;
+}
+
+}  // namespace
+
+p2p::PermissionFile permission_file(World& world, PeerId id) {
+  const PeerSpec& spec = world.peer(id).spec;
+  if (!spec.geth.permissioned) return {};
+  p2p::PermissionFile file = p2p::permit(readable_ids(world, id, spec.permissioned_nodes));
+  file.state = state_of(spec.permissioned_nodes.state);
+  file.disallowed_state = state_of(spec.disallowed_nodes.state);
+  file.disallowed = readable_ids(world, id, spec.disallowed_nodes);
+  std::ranges::sort(file.disallowed);
+  // SPEC goquorum 2.2: before v22.4 no entry of the disallowed list ever matches.
+  file.disallowed_matches = spec.geth.version >= GoQuorumVersion{22, 4, 0};
   return file;
 }
 

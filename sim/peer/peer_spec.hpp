@@ -123,12 +123,17 @@ struct PeerSpec {
   std::shared_ptr<const ChainSpec> chain;  ///< shared by the peers of one genesis file
   PeerList static_nodes;
   PeerList permissioned_nodes;
+  PeerList trusted_nodes{PeerListState::missing, {}, {}};
+  PeerList disallowed_nodes{PeerListState::missing, {}, {}};
   std::optional<TesseraSpec> tessera;
   Mark mark;
   /// The peer of another company, of which only its external_nodes are known: it answers as if it
   /// were well configured, and every link with it depends on what its owner must confirm.
   bool opaque = false;
   bool chain_known = true;  ///< false where an opaque peer's chain is only assumed to be ours
+  /// What must hold for `key` to be its own: no file holds the key (it is in a vault), and another
+  /// list claims it, or nobody does. "" where a file tells.
+  std::string key_condition;
 
   /// Whether its process takes part in an IBFT chain: by its flags, and by an istanbul section in
   /// its genesis. // SPEC goquorum 6.1

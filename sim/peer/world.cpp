@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/peer/name_lookup.hpp"
 
 namespace seatrial {
@@ -230,9 +232,20 @@ p2p::ServerConfig World::server_config(PeerId id) {
   config.capabilities = capabilities(spec.geth);
   config.chain = local_chain(spec);
   config.permissions = permission_file(*this, id);
+  config.trusted = trusted_ids(spec.trusted_nodes);
   config.dial_order = Rng::stream(seed_, "p2p.dial_order", static_cast<std::uint64_t>(id));
   load_static(id, config);
   return config;
+}
+
+// SPEC goquorum 3.1: trusted is by id alone, whoever dials.
+std::vector<p2p::NodeRef> World::trusted_ids(const PeerList& list) {
+  std::vector<p2p::NodeRef> ids;
+  for (const PeerListEntry& entry : list.entries) {
+    if (entry.enode) ids.push_back(identities_.intern(entry.enode->key));
+  }
+  std::ranges::sort(ids);
+  return ids;
 }
 
 // SPEC goquorum 2.1: the static list is read once, at start; bad entries are skipped one by one.

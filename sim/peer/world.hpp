@@ -197,6 +197,7 @@ class World {
   void start_now(PeerId id);
   p2p::ServerConfig server_config(PeerId id);
   void load_static(PeerId id, p2p::ServerConfig& config);
+  std::vector<p2p::NodeRef> trusted_ids(const PeerList& list);
   std::optional<DialTarget> target_of(PeerId id, const PeerListEntry& entry);
 
   void on_upcall(const net::TcpUpcall& upcall);

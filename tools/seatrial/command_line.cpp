@@ -23,6 +23,7 @@ struct Raw {
   std::vector<std::string> externals;
   std::vector<std::string> exported;
   std::vector<std::string> services;
+  std::vector<std::string> platforms;
   std::vector<std::string> variables;
   std::string fidelity;
   std::string seed;
@@ -40,6 +41,8 @@ void add_world(CLI::App& app, Raw& raw) {
       ->group(group);
   list("--exported", raw.exported, "external_nodes that this cluster exported", "NAME=FILE");
   list("--services", raw.services, "'kubectl get services' of this cluster", "NAME=FILE");
+  list("--platform", raw.platforms, "eksctl's cluster.yml or the ARM template of this cluster",
+       "NAME=FILE");
   list("--set", raw.options.world.settings,
        "node-ip, kubernetes or traffic-policy of a cluster (of init also provider, cni)",
        "NAME.KEY=VALUE");
@@ -364,10 +367,11 @@ Result<void> check_source(const Options& options) {
 
 CommandLine finish(Raw raw) {
   scenario::WorldOptions& world = raw.options.world;
-  const std::array<Result<void>, 7> steps{read_clusters(raw),
+  const std::array<Result<void>, 8> steps{read_clusters(raw),
                                           read_paths(raw.externals, "--external", world.externals),
                                           read_paths(raw.exported, "--exported", world.exported),
                                           read_paths(raw.services, "--services", world.services),
+                                          read_paths(raw.platforms, "--platform", world.platforms),
                                           read_variables(raw),
                                           read_seed(raw),
                                           check_fidelity(raw)};

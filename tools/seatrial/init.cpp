@@ -102,6 +102,7 @@ Result<ClusterFacts> Init::cluster(const NamedPath& from) {
   facts.cni = setting(from.name, "cni");
   facts.exported = seen_from_scenario(path_of(world_.exported, from.name));
   facts.services = seen_from_scenario(path_of(world_.services, from.name));
+  facts.platform = seen_from_scenario(path_of(world_.platforms, from.name));
   ask(facts);
   return facts;
 }

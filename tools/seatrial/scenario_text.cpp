@@ -60,6 +60,8 @@ std::string cluster_text(const ClusterFacts& cluster) {
               : fmt::format("    kubernetes: {}\n", quoted(cluster.kubernetes));
   if (!cluster.traffic_policy.empty())
     text += fmt::format("    traffic_policy: {}\n", cluster.traffic_policy);
+  if (!cluster.platform.empty())
+    text += fmt::format("    platform: {}\n", quoted(cluster.platform));
   return text + nodes_text(cluster) + node_ports_text(cluster);
 }
 

@@ -21,6 +21,7 @@ struct ClusterFacts {
   std::vector<std::string> node_addresses;  ///< empty where they are not known
   std::string exported;                     ///< "" where there is none
   std::string services;                     ///< likewise
+  std::string platform;                     ///< likewise
 };
 
 /// What is known of another company's cluster.

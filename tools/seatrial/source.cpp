@@ -34,6 +34,7 @@ std::string name_of(const scenario::WorldOptions& world) {
   if (!world.genesis.empty()) text += " --genesis " + quoted(world.genesis);
   append(text, "--exported", world.exported);
   append(text, "--services", world.services);
+  append(text, "--platform", world.platforms);
   for (const std::string& setting : world.settings) text += " --set " + setting;
   return text.substr(text.empty() ? 0 : 1);
 }

@@ -208,5 +208,42 @@ TEST_F(RealWorld, the_export_of_a_cluster_tells_its_node_ports) {
   EXPECT_EQ(ports->ports[5].node_port, 31914);
 }
 
+TEST_F(RealWorld, the_playground_of_quorum_kubernetes_has_seven_peers) {
+  const ClusterConfig cluster = read("../quorum-kubernetes/playground/kubectl/quorum-go/ibft");
+  for (const Error& error : cluster.errors) ADD_FAILURE() << error.message();
+  std::vector<std::string> names;
+  for (const PeerConfig& peer : cluster.peers) {
+    names.push_back(peer.name.value);
+    EXPECT_EQ(peer.ns, "quorum");
+    EXPECT_EQ(peer.pod, peer.name.value + "-0");
+    EXPECT_EQ(peer.service, "quorum-" + peer.name.value);
+    EXPECT_EQ(peer.version.value, "latest");
+    EXPECT_EQ(peer.enode_key.value.size(), 128u);
+    EXPECT_EQ(peer.settings.network_id->value, 10u);
+    EXPECT_EQ(peer.settings.block_period->value, 5u);
+    EXPECT_EQ(peer.settings.nat->value, "any");
+    EXPECT_TRUE(peer.settings.permissioned.value);
+    EXPECT_TRUE(peer.settings.no_discover.value);
+    EXPECT_TRUE(peer.settings.mine.value);
+    EXPECT_EQ(peer.static_list->entries.size(), 7u);
+    EXPECT_EQ(peer.permissioned_list->entries.size(), 7u);
+    EXPECT_EQ(peer.disallowed_list->state, PeerListState::ok);
+    EXPECT_TRUE(peer.disallowed_list->entries.empty());
+    EXPECT_FALSE(peer.permissioned_is_live) << "the script copies it";
+    ASSERT_TRUE(peer.genesis);
+    EXPECT_EQ(peer.genesis->genesis.config.chain_id, 10u);
+    EXPECT_EQ(peer.tessera.has_value(), peer.name.value.starts_with("member"));
+    EXPECT_EQ(peer.private_config.value, peer.tessera ? "" : "ignore");
+    if (!peer.tessera) continue;
+    EXPECT_EQ(peer.tessera->server_address.value,
+              "http://" + peer.service + ".quorum.svc.cluster.local:9000");
+    EXPECT_EQ(peer.tessera->peers.size(), 3u);
+    EXPECT_EQ(peer.tessera->tls.mode.value, "OFF");
+    EXPECT_EQ(peer.settings.ptm_url->value, "http://localhost:9101");
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"member1", "member2", "member3", "validator1",
+                                             "validator2", "validator3", "validator4"}));
+}
+
 }  // namespace
 }  // namespace seatrial::config

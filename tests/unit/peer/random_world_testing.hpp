@@ -15,7 +15,7 @@ namespace seatrial::testing {
 /// Keys take long to make: all worlds of a test have the same.
 inline std::vector<wire::PublicKey> some_keys() {
   std::vector<wire::PublicKey> keys;
-  for (int i = 0; i < 40; ++i) keys.push_back(key_from_name(fmt::format("key {}", i)));
+  for (int i = 0; i < 60; ++i) keys.push_back(key_from_name(fmt::format("key {}", i)));
   return keys;
 }
 
@@ -89,7 +89,17 @@ class RandomWorld {
     deployment.chain = chains_[one_in(5) ? 1 : 0];
     if (!one_in(4)) deployment.tessera = TesseraSpec{};
     deployment.key = keys_[peers()];
-    if (one_in(8)) deployment.key = keys_[30];
+    if (one_in(8)) deployment.key = keys_[50];
+    if (one_in(12)) {  // in a vault
+      deployment.key = keys_[25 + peers()];
+      deployment.key_condition = "nobody knows";
+    }
+    if (one_in(4)) {
+      deployment.geth.version = {one_in(2) ? 22 : 21, 4, 0};
+      deployment.disallowed.state = one_in(5) ? PeerListState::broken : PeerListState::ok;
+      deployment.disallowed.entries.push_back(PeerListEntry::parse(
+          fmt::format("enode://{}@1.2.3.4:1", wire::to_hex(keys_[below(4)])), Mark{}));
+    }
     const Result<PeerId> made = deploy(world, cluster, deployment);
     if (!made) return;
     if (one_in(10)) world.network().close_listener(world.stack(*made), 30303);
@@ -98,7 +108,7 @@ class RandomWorld {
   std::string url_of(PeerId of, PeerId id) {
     const bool home = world.peer(of).spec.cluster == world.peer(id).spec.cluster;
     std::string url = home && !one_in(3) ? internal_enode(world, id) : external_enode(world, id);
-    if (one_in(15)) url.replace(8, 128, wire::to_hex(keys_[31 + below(9)]));
+    if (one_in(15)) url.replace(8, 128, wire::to_hex(keys_[51 + below(9)]));
     if (one_in(15)) url = url.substr(0, 140);
     if (one_in(15)) url = external_enode(world, PeerId(below(peers())));
     if (one_in(15)) url = internal_enode(world, PeerId(below(peers())));

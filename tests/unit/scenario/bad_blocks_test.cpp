@@ -285,7 +285,8 @@ INSTANTIATE_TEST_SUITE_P(
         after("PeriodOfACluster", "cases: [{name: x, clusters: {a: {block_period: 1s}}}]",
               "5:34: unknown key 'block_period' in cluster; known are 'config', 'peers', 'nodes', "
               "'kubernetes', 'namespace', 'traffic_policy', 'node_port_range', 'node_ports', "
-              "'exported', 'services', 'genesis', 'provider', 'cni', 'pod_range', 'service_range', "
+              "'exported', 'services', 'platform', 'genesis', 'provider', 'cni', 'pod_range', "
+              "'service_range', "
               "'network', 'subnet', 'security_group', 'domain', 'dns', 'manifests', 'pods'"),
         after("PeriodOfAPeer",
               "cases: [{name: x, clusters: {a: {peers: {a1: {block_period: 900ms}}}}}]",

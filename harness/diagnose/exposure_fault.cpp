@@ -56,6 +56,7 @@ class Explainer {
     if (auto fault = refused()) return fault;
     if (auto fault = not_served()) return fault;
     if (auto fault = mixed_up()) return fault;
+    if (auto fault = turned_round()) return fault;
     return pod_address();
   }
 
@@ -119,7 +120,9 @@ class Explainer {
 
   // SPEC kubernetes F-06
   std::optional<ExposureFault> mixed_up() const {
-    if (aim_.to == PeerId::none) return std::nullopt;
+    const bool may_be =
+        aim_.cause == LinkCause::lb_no_listener || aim_.cause == LinkCause::port_closed;
+    if (aim_.to == PeerId::none || !may_be) return std::nullopt;
     for (const ShownPort& shown : shown_ports(world_, aim_.to, aim_.served)) {
       const kube::LoadBalancerStatus& balancer = shown.service->load_balancer;
       if (balancer.address == net::Ipv4()) continue;
@@ -145,6 +148,25 @@ class Explainer {
       made.related.push_back({shown.service->mark, "Service " + shown.service->name});
     }
     return {code, std::move(made)};
+  }
+
+  // SPEC kubernetes F-92: the target is the client's own node, and it kept the client's address.
+  std::optional<ExposureFault> turned_round() const {
+    const bool home = aim_.to != PeerId::none && spec(aim_.to).cluster == spec(aim_.from).cluster;
+    if (aim_.cause != LinkCause::nat_missing || !home) return std::nullopt;
+    for (const kube::Service& service : cluster(spec(aim_.from).cluster).services()) {
+      if (service.load_balancer.address != address_) continue;
+      finding::Code code("ST318");
+      Finding made = finding::make(
+          code, aim_.where,
+          fmt::format("{} dials the load balancer of its own cluster, {}, which hands the packet "
+                      "to the node that it came from (not verified)",
+                      world_.name(aim_.from), aim_.host),
+          {{"service", service.name}});
+      made.severity = Severity::error;
+      return ExposureFault{code, std::move(made)};
+    }
+    return std::nullopt;
   }
 
   // SPEC kubernetes F-60

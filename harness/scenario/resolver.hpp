@@ -43,6 +43,7 @@ class Resolver {
   Done add_inline_peer(SceneCluster& cluster, const Peer& peer);
   Result<seatrial::GethSettings> inline_settings(const Peer& peer) const;
   Done fill_inline_lists();
+  Done assume_chains();
   void fill_lists_of(PeerId id, const Peer& peer);
 
   // resolve_folder.cpp: peers that generated folders describe

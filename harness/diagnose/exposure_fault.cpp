@@ -72,8 +72,12 @@ class Explainer {
     if (!ends_at_a_port(aim_.cause) || there_ == ClusterId::none) return std::nullopt;
     for (const kube::Service& service : cluster(there_).services()) {
       for (const kube::ServicePort& port : service.ports) {
-        if (!port.refused || port.target_port != aim_.served) continue;
-        if (aim_.to != PeerId::none && !stands_behind(service)) continue;
+        if (!port.refused) continue;
+        // Two want the number, and whoever got it is not who is meant; or a number was lost.
+        const bool contested = port.refused->number == aim_.port;
+        const bool lost =
+            port.target_port == aim_.served && (aim_.to == PeerId::none || stands_behind(service));
+        if (!contested && !lost) continue;
         return refused_pin(*port.refused, cluster(there_).spec().node_ports, loser(*port.refused));
       }
     }
@@ -228,7 +232,8 @@ Aim aim_of(const World& world, const TesseraReading& url) {
   const PeerId like = aim.to == PeerId::none ? url.from : aim.to;
   const auto& tessera = world.peer(like).spec.tessera;
   aim.served = tessera ? tessera->port : std::uint16_t{9001};  // SPEC kubernetes 1.3
-  aim.cause = url.cause;
+  const bool other_port = url.fault == TesseraFault::wrong_listener;
+  aim.cause = other_port ? LinkCause::wrong_port : url.cause;
   aim.where = url.mark;
   return aim;
 }

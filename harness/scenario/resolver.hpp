@@ -50,6 +50,7 @@ class Resolver {
   Done add_folder(SceneCluster& cluster);
   Done add_services(SceneCluster& cluster, const config::NodePorts& known);
   Done add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer);
+  void note_needless_pin(const SceneCluster& cluster, const std::string& service);
   Result<config::NodePorts> known_node_ports(const SceneCluster& cluster);
   Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
                          kube::Service& service);

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
-#include "sim/peer/discovery_check.hpp"
 
 namespace seatrial::diagnosis {
 
@@ -49,18 +49,19 @@ std::vector<ShownPort> outside_ports(const View& view, PeerId peer, net::Protoco
 }
 
 std::vector<Discoverer> discoverers(const View& view, const WrittenList& written) {
+  std::map<PeerId, std::vector<const Written*>> elsewhere;
+  for (const Written& entry : written) {
+    if (entry.to == PeerId::none || !view.spec(entry.to).geth.discovery) continue;
+    const bool abroad = view.cluster_of(entry.by) != view.cluster_of(entry.to);
+    if (abroad) elsewhere[entry.to].push_back(&entry);
+  }
   std::vector<Discoverer> all;
   for (const PeerId peer : view.peers()) {
-    if (!view.spec(peer).geth.discovery || view.spec(peer).opaque) continue;
-    Discoverer one{peer,
-                   outside_ports(view, peer, net::Protocol::tcp),
-                   outside_ports(view, peer, net::Protocol::udp),
-                   {}};
-    for (const Written& entry : written) {
-      const bool mine = entry.to == peer && view.cluster_of(entry.by) != view.cluster_of(peer);
-      if (mine && entry.kind != WrittenKind::tessera_url) one.elsewhere.push_back(&entry);
-    }
-    if (!one.tcp.empty() && !one.elsewhere.empty()) all.push_back(std::move(one));
+    const auto found = elsewhere.find(peer);
+    if (found == elsewhere.end() || view.spec(peer).opaque) continue;
+    Discoverer one{peer, outside_ports(view, peer, net::Protocol::tcp),
+                   outside_ports(view, peer, net::Protocol::udp), std::move(found->second)};
+    if (!one.tcp.empty()) all.push_back(std::move(one));
   }
   return all;
 }
@@ -68,6 +69,7 @@ std::vector<Discoverer> discoverers(const View& view, const WrittenList& written
 /// By which number others come to a port of a Service; none while nobody knows.
 std::optional<std::uint16_t> outside_number(const ShownPort& shown) {
   if (shown.service->load_balancer.address != net::Ipv4()) return shown.port->port;
+  if (shown.service->type == kube::ServiceType::load_balancer) return std::nullopt;  // pending
   return shown.port->node_port;
 }
 

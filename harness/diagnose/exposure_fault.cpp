@@ -57,6 +57,7 @@ class Explainer {
     if (auto fault = not_served()) return fault;
     if (auto fault = mixed_up()) return fault;
     if (auto fault = service_address()) return fault;
+    if (auto fault = turned_round()) return fault;
     return pod_address();
   }
 
@@ -72,8 +73,12 @@ class Explainer {
     if (!ends_at_a_port(aim_.cause) || there_ == ClusterId::none) return std::nullopt;
     for (const kube::Service& service : cluster(there_).services()) {
       for (const kube::ServicePort& port : service.ports) {
-        if (!port.refused || port.target_port != aim_.served) continue;
-        if (aim_.to != PeerId::none && !stands_behind(service)) continue;
+        if (!port.refused) continue;
+        // Two want the number, and whoever got it is not who is meant; or a number was lost.
+        const bool contested = port.refused->number == aim_.port;
+        const bool lost =
+            port.target_port == aim_.served && (aim_.to == PeerId::none || stands_behind(service));
+        if (!contested && !lost) continue;
         return refused_pin(*port.refused, cluster(there_).spec().node_ports, loser(*port.refused));
       }
     }
@@ -120,7 +125,9 @@ class Explainer {
 
   // SPEC kubernetes F-06
   std::optional<ExposureFault> mixed_up() const {
-    if (aim_.to == PeerId::none) return std::nullopt;
+    const bool may_be =
+        aim_.cause == LinkCause::lb_no_listener || aim_.cause == LinkCause::port_closed;
+    if (aim_.to == PeerId::none || !may_be) return std::nullopt;
     for (const ShownPort& shown : shown_ports(world_, aim_.to, aim_.served)) {
       const kube::LoadBalancerStatus& balancer = shown.service->load_balancer;
       if (balancer.address == net::Ipv4()) continue;
@@ -162,6 +169,25 @@ class Explainer {
         code, aim_.where, fmt::format("{} is a ClusterIP, not an address of {}", aim_.host, to()),
         {{"service", service_name(world_, aim_.to)}});
     return ExposureFault{code, std::move(made)};
+  }
+
+  // SPEC kubernetes F-92: the target is the client's own node, and it kept the client's address.
+  std::optional<ExposureFault> turned_round() const {
+    const bool home = aim_.to != PeerId::none && spec(aim_.to).cluster == spec(aim_.from).cluster;
+    if (aim_.cause != LinkCause::nat_missing || !home) return std::nullopt;
+    for (const kube::Service& service : cluster(spec(aim_.from).cluster).services()) {
+      if (service.load_balancer.address != address_) continue;
+      finding::Code code("ST318");
+      Finding made = finding::make(
+          code, aim_.where,
+          fmt::format("{} dials the load balancer of its own cluster, {}, which hands the packet "
+                      "to the node that it came from (not verified)",
+                      world_.name(aim_.from), aim_.host),
+          {{"service", service.name}});
+      made.severity = Severity::error;
+      return ExposureFault{code, std::move(made)};
+    }
+    return std::nullopt;
   }
 
   // SPEC kubernetes F-60
@@ -223,7 +249,8 @@ Aim aim_of(const World& world, const TesseraReading& url) {
   const PeerId like = aim.to == PeerId::none ? url.from : aim.to;
   const auto& tessera = world.peer(like).spec.tessera;
   aim.served = tessera ? tessera->port : std::uint16_t{9001};  // SPEC kubernetes 1.3
-  aim.cause = url.cause;
+  const bool other_port = url.fault == TesseraFault::wrong_listener;
+  aim.cause = other_port ? LinkCause::wrong_port : url.cause;
   aim.where = url.mark;
   return aim;
 }

@@ -247,6 +247,15 @@ void Resolver::note_pod_names(const SceneCluster& cluster) {
   }
 }
 
+// SPEC kubernetes 3.2 "Errors": what is wrong is the type, as the links say.
+void Resolver::note_needless_pin(const SceneCluster& cluster, const std::string& service) {
+  std::string note = fmt::format(
+      "assumed: the nodePort of {}/{} is not there (the API server refuses one of type ClusterIP)",
+      cluster.name, service);
+  auto& all = scene_.assumptions;
+  if (std::find(all.begin(), all.end(), note) == all.end()) all.push_back(std::move(note));
+}
+
 Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePorts& known) {
   const config::ClusterConfig& config = *cluster.config;
   const kube::NodePortRange range = scene_.world->cluster(cluster.id).spec().node_ports;
@@ -273,8 +282,9 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       made.port = port.port;
       made.target_port = target_port(config, written, port);
       made.mark = port.mark;
-      if (port.node_port) made.node_port = port.node_port->value;
-      made.pinned = port.node_port.has_value() && !port.assigned;
+      if (port.node_port && !inside) made.node_port = port.node_port->value;
+      made.pinned = made.node_port.has_value() && !port.assigned;
+      if (inside && port.node_port) note_needless_pin(cluster, written.name.value);
       const config::PinTrouble* trouble = trouble_of(troubles, i, j);
       if (trouble != nullptr) made.refused = trouble->refusal;
       // A refused number is dropped, so that the rest of the cluster can be looked at.

@@ -191,6 +191,34 @@ Result<void> Resolver::fill_inline_lists() {
       scene_.world->set_chain(id, cluster.chain);
     }
   }
+  return assume_chains();
+}
+
+// A Job may write the genesis, or a vault hold it: that no file has it makes it no other one.
+Result<void> Resolver::assume_chains() {
+  World& world = *scene_.world;
+  std::shared_ptr<const ChainSpec> known;
+  for (const SceneCluster& cluster : scene_.clusters) {
+    if (known == nullptr) known = cluster.chain;
+  }
+  for (SceneCluster& cluster : scene_.clusters) {
+    std::size_t without = 0;
+    for (const PeerId id : scene_.peers(Selector{cluster.name, "*", {}})) {
+      if (world.peer(id).spec.chain != nullptr) continue;
+      if (known == nullptr) {
+        auto usual = chain_of(Genesis{});
+        if (!usual) return usual.error();
+        known = *usual;
+      }
+      world.set_chain(id, cluster.chain == nullptr ? known : cluster.chain);
+      ++without;
+    }
+    if (without == 0) continue;
+    scene_.assumptions.push_back(
+        fmt::format("assumed: {} of the peers of {} have the genesis that the others have (no file "
+                    "holds theirs)",
+                    without, cluster.name));
+  }
   return {};
 }
 

@@ -46,12 +46,14 @@ class Resolver {
   Done add_inline_peer(SceneCluster& cluster, const Peer& peer);
   Result<seatrial::GethSettings> inline_settings(const Peer& peer) const;
   Done fill_inline_lists();
+  Done assume_chains();
   void fill_lists_of(PeerId id, const Peer& peer);
 
   // resolve_folder.cpp: peers that generated folders describe
   Done add_folder(SceneCluster& cluster);
   Done add_services(SceneCluster& cluster, const config::NodePorts& known);
   Done add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer);
+  void note_needless_pin(const SceneCluster& cluster, const std::string& service);
   Result<config::NodePorts> known_node_ports(const SceneCluster& cluster);
   Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
                          kube::Service& service);

@@ -169,12 +169,15 @@ const Trial pins[] = {
     {"ST107", "objects.yaml:17", Severity::error, "30041 is pinned for port 30303 of Service a1",
      p2p_service + monitoring + geth, beside_b, "port: 9090, nodePort: 30041",
      "port: 9090, nodePort: 30090", "SecondInOrder"},
-    {"ST107", "objects.yaml:16", Severity::error, "and for port 30303 of Service a1",
+    {"ST107", "objects.yaml:17", Severity::error, "and for port 30303 of Service a1",
      monitoring + p2p_service + geth, beside_b, "port: 9090, nodePort: 30041",
      "port: 9090, nodePort: 30090", "FirstInOrder"},
     {"ST107", "objects.yaml:17", Severity::error, "healthCheckNodePort of Service web",
      p2p_service + health_check + geth, beside_b, "healthCheckNodePort: 30041",
      "healthCheckNodePort: 30080", "HealthCheck"},
+    {"ST101", "objects.yaml:1", Severity::error, "Service a1 is of type ClusterIP",
+     with(p2p_service, "type: NodePort", "type: ClusterIP") + geth, beside_b, "type: ClusterIP",
+     "type: NodePort", "PinLeftBehind"},
     {"ST108", "objects.yaml:9", Severity::warning, "32041 (port 30303)",
      with(p2p_service, "30041", "32041") + geth, with(beside_b, "30041", "32041"), "32041",
      "30041"},
@@ -205,8 +208,8 @@ spec:
       containers:
       - name: kube-proxy
         image: kube-proxy:v1.29.0
-        args:
-        - --v=2
+        command:
+        - /usr/local/bin/kube-proxy
         - --nodeport-addresses=10.0.0.0/8,127.0.0.0/8
 ---
 )";
@@ -278,7 +281,7 @@ const std::string both_ports =
 const std::string bootstraps = with(
     with(discovering, "{udp: true}, node_port: 30041", "{udp: false}, node_port: 30041, key: KEY"),
     "{node_port: 30051}",
-    R"({node_port: 30051, flags: ["--bootnodes=enode://79be667ef9dcbbac55a06295ce870b07029bfcdb2d)"
+    R"({service: {udp: true}, node_port: 30051, flags: ["--bootnodes=enode://79be667ef9dcbbac55a06295ce870b07029bfcdb2d)"
     R"(ce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8)"
     R"(@1.2.3.4:30041"]})");
 
@@ -345,7 +348,7 @@ lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}
 )";
 
 const Trial ranges[] = {
-    {"ST305", "s.yaml:5", Severity::warning, "loses 20 of 100", "", R"(seatrial: 1
+    {"ST305", "s.yaml:5", Severity::warning, "loses 1 of 5", "", R"(seatrial: 1
 clusters:
   a: {nodes: {n1: 1.2.3.4}, peers: {a1: {node_port: 30041}}}
   b: {nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 30051}}}
@@ -357,12 +360,14 @@ lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}
      joined, "{peer: a/a1, host: 10.244.0.11, port: 30303}", "a/*"},
     {"ST318", "s.yaml:8", Severity::error, "the node that it came from", "", turning,
      "host: 20.1.0.1", "host: a1", "OneNode"},
-    {"ST318", "s.yaml:8", Severity::warning, "any node, also the one it came from", "",
-     with(turning, "n1: 1.2.3.4", "n1: 1.2.3.4, n2: 1.2.3.5"), "aws-nlb", "azure", "TwoNodes"},
+    {"ST318", "s.yaml:8", Severity::warning, "any node, also the one that it came from", "",
+     with(with(turning, "n1: 1.2.3.4", "n1: 1.2.3.4, n2: 1.2.3.5"), "a2: {", "a2: {node: n2, "),
+     "aws-nlb", "azure", "TwoNodes"},
     {"ST319", "s.yaml:6", Severity::warning, "a and b stand in the one subnet", "", kubenets,
      "b: {network: vnet, cni: kubenet", "b: {network: vnet, cni: azure-overlay"},
     {"ST320", "s.yaml:4", Severity::warning, "of a and b could not be joined", "", stock,
-     "vnet-b: {cloud: azure, range: 10.0.0.0/16", "vnet-b: {cloud: azure, range: 10.0.0.0/8"},
+     "b: {network: vnet-b, nodes: {n1: {address: 10.0.0.4",
+     "b: {network: vnet-a, nodes: {n1: {address: 10.0.0.5"},
 };
 
 std::string name_of(const ::testing::TestParamInfo<Trial>& test) {

@@ -32,6 +32,16 @@ TEST(NatTable, NodePortsAreNoAddress) {
   EXPECT_EQ(table.virtual_address(Protocol::tcp, {Ipv4{}, 32041}), nullptr);  // 0.0.0.0 in an enode
 }
 
+TEST(NatTable, NodePortsMayBeLimitedToSomeAddresses) {
+  NatTable table;
+  EXPECT_TRUE(table.has_node_ports(ip("1.2.3.4")));
+  table.limit_node_ports({*parse_cidr("10.0.0.0/8"), *parse_cidr("127.0.0.0/8")});
+  EXPECT_FALSE(table.has_node_ports(ip("1.2.3.4")));
+  EXPECT_TRUE(table.has_node_ports(ip("10.1.0.4")));
+  table.clear();
+  EXPECT_TRUE(table.has_node_ports(ip("1.2.3.4")));
+}
+
 TEST(NatTable, TheFirstRuleWinsAndClearForgetsAll) {
   NatTable table;
   table.add_node_port(Protocol::tcp, 32041, named("first"));

@@ -154,10 +154,9 @@ void block_periods(const View& view, Findings& made) {
     if (first == PeerId::none) first = peer;
     const std::uint64_t there = view.spec(first).geth.block_period;
     if (spec.geth.block_period == there) continue;
-    Finding finding = finding::make(
-        "ST703", period_mark(view, peer),
-        fmt::format("the block period of {} is {} s, elsewhere {} s", view.name(peer),
-                    spec.geth.block_period, there));
+    Finding finding = finding::make("ST703", period_mark(view, peer),
+                                    fmt::format("the block period of {} is {} s, elsewhere {} s",
+                                                view.name(peer), spec.geth.block_period, there));
     finding.related.push_back({period_mark(view, first), "the other block period"});
     made.push_back(std::move(finding));
     return;

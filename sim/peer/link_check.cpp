@@ -244,8 +244,9 @@ ChainReading read_chains(const World& world, PeerId from, PeerId to) {
   if (!there.chain_known || !here.chain_known) return {};
   const p2p::CommonProtocols common = p2p::match(capabilities(here.geth), capabilities(there.geth));
   if (common.none()) return {LinkCause::no_common_protocol, "no capability in common"};
-  const auto mismatch =
-      p2p::check_status(local_chain(here), common.status_protocol(), local_chain(there).status);
+  p2p::Status told = local_chain(there).status;
+  told.protocol = common.status_protocol();  // each end tells the version that both speak
+  const auto mismatch = p2p::check_status(local_chain(here), common.status_protocol(), told);
   if (!mismatch) return {};
   return {cause_of(*mismatch, net::Disposition::delivered), mismatch->detail};
 }

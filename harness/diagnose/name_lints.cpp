@@ -184,11 +184,11 @@ void pods_of_services(const View& view, PeerId peer, Findings& made) {
     names.push_back(&entry);
   }
   if (first == nullptr) return;
-  made.push_back(
-      finding::make("ST219", names.front()->mark,
-                    fmt::format("{} {} of pods, and Service {} has a ClusterIP", and_more(names),
-                                names.size() == 1 ? "is a name" : "are names", first->name),
-                    {{"service", first->name}}));
+  made.push_back(finding::make(
+      "ST219", names.front()->mark,
+      fmt::format("{} {}, and Service {} has a ClusterIP", and_more(names),
+                  names.size() == 1 ? "is the name of a pod" : "are names of pods", first->name),
+      {{"service", first->name}}));
   if (first->mark.known()) made.back().related.push_back({first->mark, "the Service"});
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// looked up once are left out: they may have failed at the start. SPEC goquorum 2.1
 bool is_new(const GoQuorumPeer& peer, const PeerListEntry& entry) {
   if (!entry.enode || entry.enode->incomplete) return false;
-  if (entry.enode->is_name() && !entry.enode->has_raftport) return false;
+  if (!entry.enode->ipv4 && !entry.enode->has_raftport) return false;
   if (entry.enode->ipv4 && !peer.spec.geth.admits(net::Ipv4{*entry.enode->ipv4})) return false;
   return std::none_of(peer.targets.begin(), peer.targets.end(), [&](const DialTarget& target) {
     return target.enode.key == entry.enode->key && target.enode.host == entry.enode->host &&

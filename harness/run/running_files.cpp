@@ -36,11 +36,11 @@ void unread_entries(const World& world, PeerId id, Findings& made) {
   }
   if (first == nullptr) return;
   const Mark mark = first->mark.known() ? first->mark : peer.spec.static_nodes.mark;
-  made.push_back(finding::make(
-      "ST402", mark.known() ? mark : peer.spec.mark,
-      fmt::format("{} runs since before {} of its static list", world.name(id),
-                  count == 1 ? "an entry" : fmt::format("{} entries", count)),
-      {{"peer", world.name(id)}}));
+  made.push_back(
+      finding::make("ST402", mark.known() ? mark : peer.spec.mark,
+                    fmt::format("{} runs since before {} of its static list", world.name(id),
+                                count == 1 ? "an entry" : fmt::format("{} entries", count)),
+                    {{"peer", world.name(id)}}));
 }
 
 }  // namespace
@@ -50,11 +50,11 @@ Findings unread_files(const World& world, const std::vector<PendingEdit>& edits)
   for (std::uint32_t i = 0; i < world.peer_count(); ++i) unread_entries(world, PeerId(i), made);
   for (const PendingEdit& edit : edits) {
     if (edit.seen_at <= world.now() || !world.peer(edit.peer).running()) continue;
-    made.push_back(finding::make(
-        "ST501", edit.mark,
-        fmt::format("{} does not see the edit of permissioned-nodes.json yet",
-                    world.name(edit.peer)),
-        {{"refresh", to_string(edit.seen_at - world.now())}}));
+    made.push_back(
+        finding::make("ST501", edit.mark,
+                      fmt::format("{} does not see the edit of permissioned-nodes.json yet",
+                                  world.name(edit.peer)),
+                      {{"refresh", to_string(edit.seen_at - world.now())}}));
   }
   return made;
 }

@@ -66,6 +66,9 @@ Side side_of(const View& view, PeerId peer, LinkCause cause) {
 Finding genesis_finding(const View& view, const Side& here, const Side& there) {
   const PeerSpec& a = view.spec(there.peer);
   const PeerSpec& b = view.spec(here.peer);
+  for (const Side* side : {&here, &there}) {
+    if (auto broken = broken_genesis(view, side->peer)) return std::move(*broken);
+  }
   std::vector<std::string> differs;
   if (a.chain && b.chain) differs = genesis_difference(a.chain->genesis, b.chain->genesis);
   const Mark mark = differs.empty() ? here.mark : genesis_mark(view, here.peer, differs.front());

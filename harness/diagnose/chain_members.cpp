@@ -2,6 +2,8 @@
 #include "harness/diagnose/chain_members.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "harness/config/genesis_reader.hpp"
 #include "sim/proto/chain/snapshot.hpp"
@@ -25,9 +27,11 @@ bool has_engine(const PeerSpec& spec) {
 /// Nodes of clusters that were not read: lists name them.
 std::vector<wire::Address20> named_in_lists(const View& view) {
   std::vector<wire::Address20> named;
+  std::set<const void*> seen;  // many peers may have one list
   for (const PeerId peer : view.peers()) {
     for (const PeerList* list :
          {&view.spec(peer).static_nodes, &view.spec(peer).permissioned_nodes}) {
+      if (!seen.insert(list->entries.identity()).second) continue;
       for (const PeerListEntry& entry : list->entries) {
         if (entry.enode) named.push_back(wire::address(entry.enode->key));
       }
@@ -37,15 +41,23 @@ std::vector<wire::Address20> named_in_lists(const View& view) {
   return named;
 }
 
-Member member_of(const View& view, const wire::Address20& address,
-                 const std::vector<wire::Address20>& named) {
-  for (const PeerId peer : view.peers()) {
-    if (wire::address(view.spec(peer).key) == address) return {address, peer, false};
-  }
-  return {address, PeerId::none, std::binary_search(named.begin(), named.end(), address)};
-}
+/// Whose key makes an address, and which addresses are only named.
+struct Known {
+  std::map<wire::Address20, PeerId> peers;
+  std::vector<wire::Address20> named;
 
-ChainMembers chain_of(const View& view, PeerId first, const std::vector<wire::Address20>& listed) {
+  explicit Known(const View& view) : named(named_in_lists(view)) {
+    for (const PeerId peer : view.peers()) peers.emplace(wire::address(view.spec(peer).key), peer);
+  }
+  Member member(const wire::Address20& address) const {
+    if (const auto found = peers.find(address); found != peers.end()) {
+      return {address, found->second, false};
+    }
+    return {address, PeerId::none, std::binary_search(named.begin(), named.end(), address)};
+  }
+};
+
+ChainMembers chain_of(const View& view, PeerId first, const Known& known) {
   const ChainSpec& chain = *view.spec(first).chain;
   ChainMembers made;
   made.first = first;
@@ -58,7 +70,7 @@ ChainMembers chain_of(const View& view, PeerId first, const std::vector<wire::Ad
   const auto validators = wire::genesis_validators(chain.genesis);
   if (!validators) return made;
   for (const wire::Address20& address : *validators) {
-    made.validators.push_back(member_of(view, address, listed));
+    made.validators.push_back(known.member(address));
   }
   made.quorum = chain::quorum_of(made.size(), counts_by_ceil(chain.genesis.config));
   return made;
@@ -73,14 +85,14 @@ bool ChainMembers::is_validator(PeerId peer) const {
 
 std::vector<ChainMembers> chains_of(const View& view) {
   std::vector<ChainMembers> chains;
-  const std::vector<wire::Address20> named = named_in_lists(view);
+  const Known known(view);
   for (const PeerId peer : view.peers()) {
     if (view.spec(peer).opaque || !has_engine(view.spec(peer))) continue;
     const wire::Hash32& hash = view.spec(peer).chain->genesis_hash;
     const bool seen = std::any_of(chains.begin(), chains.end(), [&](const ChainMembers& chain) {
       return view.spec(chain.first).chain->genesis_hash == hash;
     });
-    if (!seen) chains.push_back(chain_of(view, peer, named));
+    if (!seen) chains.push_back(chain_of(view, peer, known));
   }
   std::erase_if(chains, [](const ChainMembers& chain) { return chain.validators.empty(); });
   return chains;

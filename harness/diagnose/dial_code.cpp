@@ -184,6 +184,10 @@ finding::Code code_of_geneses(const PeerSpec& a, const PeerSpec& b) {
   const auto of_hook = [](const PeerSpec& spec) {
     return spec.chain != nullptr && spec.chain->source.starts_with("goquorum-genesis/");
   };
+  // SPEC kubernetes F-69: there is no genesis at all.
+  for (const PeerSpec* spec : {&a, &b}) {
+    if (spec->chain != nullptr && spec->chain->source.starts_with("not JSON: ")) return "ST405";
+  }
   return of_hook(a) && of_hook(b) && a.cluster != b.cluster ? finding::Code("ST416")
                                                             : finding::Code("ST605");
 }

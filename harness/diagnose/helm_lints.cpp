@@ -36,6 +36,12 @@ const config::PeerConfig* same_service(const SceneCluster& in, const config::Pee
   return nullptr;
 }
 
+/// Where the name of its StatefulSet stands.
+Mark release_mark(const SceneCluster& cluster, const config::PeerConfig& peer) {
+  const config::WorkloadConfig* workload = workload_of(*cluster.config, peer);
+  return first_known(workload == nullptr ? Mark{} : workload->name.mark, peer.mark);
+}
+
 // SPEC kubernetes F-78
 void same_releases(const SceneCluster& first, const SceneCluster& second, Findings& made) {
   std::vector<std::string> names;
@@ -45,9 +51,8 @@ void same_releases(const SceneCluster& first, const SceneCluster& second, Findin
     if (other == nullptr) continue;
     names.push_back(peer.service);
     if (names.size() > 1) continue;
-    finding = finding::make("ST412", first_known(peer.name.mark, peer.mark), "",
-                            {{"cluster", second.name}});
-    const Mark mark = first_known(other->name.mark, other->mark);
+    finding = finding::make("ST412", release_mark(second, peer), "", {{"cluster", second.name}});
+    const Mark mark = release_mark(first, *other);
     if (mark.known()) finding.related.push_back({mark, "the release of " + first.name});
   }
   if (names.empty()) return;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/diagnose/chain_members.hpp"
@@ -25,47 +26,70 @@ bool unasked(const View& view, const LinkReading& link) {
 /// Peers and the links between them that count.
 class Graph {
  public:
-  explicit Graph(std::vector<PeerId> peers) : peers_(std::move(peers)) {}
+  explicit Graph(std::vector<PeerId> peers) : peers_(std::move(peers)), links_(peers_.size()) {
+    for (std::size_t i = 0; i < peers_.size(); ++i) places_[peers_[i]] = i;
+  }
 
   const std::vector<PeerId>& peers() const { return peers_; }
   void link(PeerId a, PeerId b) {
-    links_.insert({a, b});
-    links_.insert({b, a});
+    const auto here = places_.find(a);
+    const auto there = places_.find(b);
+    if (here == places_.end() || there == places_.end()) return;
+    links_[here->second].push_back(there->second);
+    links_[there->second].push_back(here->second);
   }
-  bool linked(PeerId a, PeerId b) const { return links_.contains({a, b}); }
 
-  /// Those that reach `from` without `gone`.
-  std::vector<PeerId> reach(PeerId from, PeerId gone = PeerId::none) const {
-    std::vector<PeerId> found = {from};
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      for (const PeerId peer : peers_) {
-        const bool known = std::find(found.begin(), found.end(), peer) != found.end();
-        if (!known && peer != gone && linked(found[i], peer)) found.push_back(peer);
-      }
-    }
-    return found;
+  /// Those that are joined with `from`, also over others.
+  std::vector<PeerId> reach(PeerId from) const {
+    const auto found = places_.find(from);
+    return found == places_.end() ? std::vector<PeerId>() : reach(found->second, peers_.size());
   }
   std::vector<PeerId> largest() const {
     std::vector<PeerId> most;
-    for (const PeerId peer : peers_) {
-      std::vector<PeerId> part = reach(peer);
+    std::set<PeerId> seen;
+    for (std::size_t i = 0; i < peers_.size(); ++i) {
+      if (seen.contains(peers_[i])) continue;
+      std::vector<PeerId> part = reach(i, peers_.size());
+      seen.insert(part.begin(), part.end());
       if (part.size() > most.size()) most = std::move(part);
     }
     return most;
   }
   /// The first peer without which the others come apart, or none.
   PeerId gateway() const {
-    if (peers_.size() < 3 || largest().size() != peers_.size()) return PeerId::none;
-    for (const PeerId peer : peers_) {
-      const PeerId other = peers_.front() == peer ? peers_[1] : peers_.front();
-      if (reach(other, peer).size() + 1 < peers_.size()) return peer;
+    if (peers_.size() < 3 || is_dense() || largest().size() != peers_.size()) return PeerId::none;
+    for (std::size_t i = 0; i < peers_.size(); ++i) {
+      if (reach(i == 0 ? 1 : 0, i).size() + 1 < peers_.size()) return peers_[i];
     }
     return PeerId::none;
   }
 
  private:
+  /// If each has more than half of the others, no single one is missed.
+  bool is_dense() const {
+    return std::all_of(links_.begin(), links_.end(),
+                       [&](const auto& links) { return 2 * links.size() > peers_.size(); });
+  }
+  std::vector<PeerId> reach(std::size_t from, std::size_t gone) const {
+    std::vector<char> seen(peers_.size(), 0);
+    std::vector<std::size_t> found = {from};
+    seen[from] = 1;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      for (const std::size_t next : links_[found[i]]) {
+        if (next == gone || seen[next] != 0) continue;
+        seen[next] = 1;
+        found.push_back(next);
+      }
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<PeerId> peers;
+    for (const std::size_t place : found) peers.push_back(peers_[place]);
+    return peers;
+  }
+
   std::vector<PeerId> peers_;
-  std::set<std::pair<PeerId, PeerId>> links_;
+  std::vector<std::vector<std::size_t>> links_;  ///< by place in peers_; each link once
+  std::map<PeerId, std::size_t> places_;
 };
 
 class MeshReader {
@@ -77,10 +101,10 @@ class MeshReader {
 
   void run(Findings& made) {
     if (chain_.size() < 2 || mended_.peers().empty()) return;
-    if (count(mended_) < chain_.quorum) return made.push_back(no_quorum());
     if (count(now_) < chain_.quorum) {
       made.push_back(no_quorum());
-      made.back().severity = Severity::warning;  // the errors that part them are told
+      const bool told = count(mended_) >= chain_.quorum || told_of_nobodies();
+      if (told) made.back().severity = Severity::warning;  // there is an error that says why
       return;
     }
     if (mended_.largest().size() < mended_.peers().size()) return add_bridge(made);
@@ -102,6 +126,14 @@ class MeshReader {
                chain_.validators.begin(), chain_.validators.end(), [](const Member& member) {
                  return member.peer == PeerId::none && member.elsewhere;
                }));
+  }
+
+  /// The generator knows whose address is wrong, and which one is nobody's.
+  bool told_of_nobodies() const {
+    const Findings& told = view_.scene().findings;
+    return std::any_of(told.begin(), told.end(), [](const Finding& finding) {
+      return finding.code == "ST410" || finding.code == "ST404";
+    });
   }
 
   void add(const LinkReading& link) {

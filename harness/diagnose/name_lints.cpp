@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/diagnose/dial_code.hpp"
 #include "harness/diagnose/lints.hpp"
@@ -49,8 +50,7 @@ std::string and_more(const Entries& entries) {
 }
 
 // SPEC kubernetes F-37
-void frozen_pods(const View& view, PeerId peer, Findings& made) {
-  const Entries names = pod_names(view, peer);
+void frozen_pods(const Entries& names, Findings& made) {
   if (names.empty()) return;
   made.push_back(finding::make(
       "ST214", names.front()->mark,
@@ -66,30 +66,35 @@ bool is_told_early(const View& view, PeerId peer, const kube::Service& service) 
   return written != nullptr && written->publish_not_ready.value;
 }
 
-/// Whether `from` has `to` by a name that exists only while `to` is ready.
-const PeerListEntry* waits_for(const View& view, PeerId from, PeerId to) {
-  for (const PeerListEntry* entry : pod_names(view, from)) {
-    if (entry->enode->key != view.spec(to).key) continue;
-    const auto found = pod_behind(view, from, entry->enode->host);
-    return is_told_early(view, from, *found->service) ? nullptr : entry;
+/// Whom a peer has by a name that exists only while the other is ready, each with its entry.
+std::map<PeerId, const PeerListEntry*> waited_for(const View& view, PeerId from,
+                                                  const Entries& names) {
+  std::map<PeerId, const PeerListEntry*> found;
+  Identities& identities = view.world().identities();
+  for (const PeerListEntry* entry : names) {
+    const PeerId to = identities.peer(identities.intern(entry->enode->key));
+    if (to == PeerId::none || to == from || view.cluster_of(to) != view.cluster_of(from)) continue;
+    const auto pod = pod_behind(view, from, entry->enode->host);
+    if (!is_told_early(view, from, *pod->service)) found.emplace(to, entry);
   }
-  return nullptr;
+  return found;
 }
 
 // SPEC kubernetes F-109: once for a cluster, at the first pair that waits for each other.
-void mutual_names(const View& view, ClusterId cluster, Findings& made) {
-  for (const PeerId a : view.peers()) {
+void mutual_names(const View& view, ClusterId cluster, const std::map<PeerId, Entries>& names,
+                  Findings& made) {
+  for (const auto& [a, entries] : names) {
     if (view.cluster_of(a) != cluster) continue;
-    for (const PeerId b : view.peers()) {
-      if (b <= a || view.cluster_of(b) != cluster) continue;
-      const PeerListEntry* there = waits_for(view, a, b);
-      const PeerListEntry* back = there == nullptr ? nullptr : waits_for(view, b, a);
-      if (back == nullptr) continue;
+    for (const auto& [b, there] : waited_for(view, a, entries)) {
+      if (b < a || !names.contains(b)) continue;
+      const auto back = waited_for(view, b, names.at(b));
+      const auto found = back.find(a);
+      if (found == back.end()) continue;
       made.push_back(finding::make(
           "ST216", there->mark,
           fmt::format("{} and {} list each other by names of pods", view.name(a), view.name(b))));
-      if (back->mark != there->mark) {
-        made.back().related.push_back({back->mark, "the entry of the other"});
+      if (found->second->mark != there->mark) {
+        made.back().related.push_back({found->second->mark, "the entry of the other"});
       }
       return;
     }
@@ -179,11 +184,11 @@ void pods_of_services(const View& view, PeerId peer, Findings& made) {
     names.push_back(&entry);
   }
   if (first == nullptr) return;
-  made.push_back(
-      finding::make("ST219", names.front()->mark,
-                    fmt::format("{} {} of pods, and Service {} has a ClusterIP", and_more(names),
-                                names.size() == 1 ? "is a name" : "are names", first->name),
-                    {{"service", first->name}}));
+  made.push_back(finding::make(
+      "ST219", names.front()->mark,
+      fmt::format("{} {}, and Service {} has a ClusterIP", and_more(names),
+                  names.size() == 1 ? "is the name of a pod" : "are names of pods", first->name),
+      {{"service", first->name}}));
   if (first->mark.known()) made.back().related.push_back({first->mark, "the Service"});
 }
 
@@ -191,16 +196,19 @@ void pods_of_services(const View& view, PeerId peer, Findings& made) {
 
 Findings name_lints(const View& view) {
   Findings made;
+  std::map<PeerId, Entries> names;  ///< of pods, in the lists of those that have any
   for (const PeerId peer : view.peers()) {
     if (view.spec(peer).opaque) continue;
-    frozen_pods(view, peer, made);
+    Entries pods = pod_names(view, peer);
+    frozen_pods(pods, made);
+    if (!pods.empty()) names.emplace(peer, std::move(pods));
     bootnodes(view, peer, made);
     old_version(view, peer, made);
     raft_names(view, peer, made);
     pods_of_services(view, peer, made);
   }
   for (const scenario::SceneCluster& cluster : view.scene().clusters) {
-    if (cluster.id != ClusterId::none) mutual_names(view, cluster.id, made);
+    if (cluster.id != ClusterId::none) mutual_names(view, cluster.id, names, made);
   }
   return made;
 }

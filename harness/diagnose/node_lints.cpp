@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <charconv>
+
+#include "harness/config/json.hpp"
 #include "harness/diagnose/dial_finding.hpp"
 #include "harness/diagnose/lints.hpp"
+#include "harness/diagnose/pair_findings.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -55,6 +59,7 @@ void generated(const View& view, const scenario::SceneCluster& cluster, Findings
     const config::PeerConfig* config = view.config(peer);
     if (config == nullptr) continue;
     account(view.name(peer), config->node_address, view.spec(peer).key, made);
+    if (auto broken = broken_genesis(view, peer)) made.push_back(std::move(*broken));
   }
 }
 
@@ -74,7 +79,41 @@ void prefixes(const scenario::SceneCluster& cluster, Findings& made) {
   }
 }
 
+/// The place that an error's text names, in a file that is read: "a.yaml:4:7".
+Mark place_of(const Error& error, const Mark& file) {
+  const std::size_t column = error.where.rfind(':');
+  const std::size_t line = column == error.where.npos ? column : error.where.rfind(':', column - 1);
+  Mark mark = file;
+  if (line == error.where.npos) return mark;
+  const auto number = [&](std::size_t from, std::uint32_t& to) {
+    const char* const end = error.where.data() + error.where.size();
+    std::uint32_t read = 0;
+    const auto result = std::from_chars(error.where.data() + from + 1, end, read);
+    if (result.ec == std::errc() && read != 0) to = read;
+  };
+  number(line, mark.line);
+  number(column, mark.column);
+  return mark;
+}
+
 }  // namespace
+
+std::optional<Finding> broken_genesis(const View& view, PeerId peer) {
+  const config::PeerConfig* config = view.config(peer);
+  if (config == nullptr || config->genesis == nullptr || !config->genesis->json.is_null()) {
+    return std::nullopt;
+  }
+  const std::string& source = config->genesis->source;
+  const std::size_t slash = source.find('/');
+  const scenario::SceneCluster& cluster = *view.cluster(view.cluster_of(peer));
+  const auto* map = cluster.config->find_config_map(source.substr(0, slash));
+  const auto* entry = map == nullptr ? nullptr : map->find(source.substr(slash + 1));
+  if (entry == nullptr) return std::nullopt;
+  const auto json = config::parse_json(entry->text, *view.scene().files);
+  if (json) return std::nullopt;
+  return finding::make("ST405", place_of(json.error(), entry->text.mark()),
+                       fmt::format("the genesis of {}: {}", view.name(peer), json.error().what));
+}
 
 Findings node_lints(const View& view) {
   Findings made;

@@ -4,6 +4,8 @@
 // whose fix is the five entries to paste.
 #pragma once
 
+#include <optional>
+
 #include "harness/diagnose/view.hpp"
 
 namespace seatrial::diagnosis {
@@ -14,6 +16,9 @@ Findings permission_findings(const View& view, const std::vector<const LinkReadi
 Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links);
 /// A peer whose genesis and flags name no consensus. SPEC kubernetes F-76
 Finding no_consensus_finding(const View& view, PeerId peer);
+/// What is wrong with the text of a generated peer's genesis; nothing where it is JSON.
+/// SPEC kubernetes F-69
+std::optional<Finding> broken_genesis(const View& view, PeerId peer);
 /// The fields in which two genesis blocks differ, by their keys in genesis.json.
 std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
 /// The line of a key of a peer's genesis.json, "config/istanbul/epoch"; where it is not written,

@@ -269,7 +269,9 @@ void health(const View& view, Findings& made) {
   for (const scenario::SceneCluster& cluster : view.scene().clusters) {
     if (!cluster.config) continue;
     for (const config::PeerConfig& peer : cluster.config->peers) {
-      const auto& containers = cluster.config->workloads[peer.workload].containers;
+      const config::WorkloadConfig* workload = workload_of(*cluster.config, peer);
+      if (workload == nullptr) continue;
+      const auto& containers = workload->containers;
       const auto probe = std::find_if(containers.begin(), containers.end(), [](const auto& one) {
         return one.readiness_path.value == "/upcheck";
       });

@@ -9,6 +9,7 @@
 #include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
+#include "sim/proto/chain/snapshot.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diagnosis {
@@ -19,6 +20,17 @@ Mark command_of(const PeerSpec& spec) {
   return first_known(spec.geth.command, spec.mark);
 }
 
+/// Whether a running peer was voted in meanwhile, as it knows its chain itself.
+bool votes_by_now(const View& view, PeerId id, chain::Snapshots& snapshots) {
+  const GoQuorumPeer& peer = view.world().peer(id);
+  return peer.disk != nullptr && snapshots.after(peer.disk->head()).contains(peer.account);
+}
+
+chain::Snapshots snapshots_of(const View& view, const ChainMembers& chain) {
+  const auto& istanbul = view.spec(chain.first).chain->genesis.config.istanbul;
+  return {view.world().blocks(), istanbul ? istanbul->epoch : wire::IstanbulConfig{}.epoch};
+}
+
 // SPEC kubernetes F-73, goquorum 13.3 row 32: once for a cluster. Of a yaml the generator's own
 // traps tell, with the external nodes.
 void not_voted_in(const View& view, const ChainMembers& chain,
@@ -27,20 +39,22 @@ void not_voted_in(const View& view, const ChainMembers& chain,
   std::vector<std::string> names;
   std::string addresses;
   PeerId first = PeerId::none;
+  chain::Snapshots snapshots = snapshots_of(view, chain);
   for (const PeerId peer : chain.peers) {
     const PeerSpec& spec = view.spec(peer);
     if (spec.opaque || spec.cluster != cluster.id || !spec.geth.mine) continue;
-    if (chain.is_validator(peer)) continue;
+    if (chain.is_validator(peer) || votes_by_now(view, peer, snapshots)) continue;
     if (first == PeerId::none) first = peer;
     names.push_back(view.name(peer));
     addresses += (addresses.empty() ? "" : ", then ");
     addresses += wire::checksum_address(wire::address(spec.key));
   }
   if (first == PeerId::none) return;
-  made.push_back(finding::make("ST403", command_of(view.spec(first)),
-                               fmt::format("{} {} with --mine and no validator of the genesis",
-                                           enumerate(names), names.size() == 1 ? "is" : "are"),
-                               {{"address", addresses}}));
+  made.push_back(finding::make(
+      "ST403", command_of(view.spec(first)),
+      enumerate(names) + (names.size() == 1 ? " mines and is no validator of the genesis"
+                                            : " mine and are no validators of the genesis"),
+      {{"address", addresses}}));
   const Mark extra = genesis_place(view, first, "extraData");
   if (extra.known()) made.back().related.push_back({extra, "the validators of the genesis"});
 }

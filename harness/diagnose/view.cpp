@@ -26,6 +26,11 @@ const config::PeerConfig* View::config(PeerId peer) const {
   return cluster->config->find_peer(spec(peer).name);
 }
 
+const config::WorkloadConfig* workload_of(const config::ClusterConfig& cluster,
+                                          const config::PeerConfig& peer) {
+  return peer.workload < cluster.workloads.size() ? &cluster.workloads[peer.workload] : nullptr;
+}
+
 const kube::Service* service_of(const World& world, PeerId peer) {
   const PeerSpec& spec = world.peer(peer).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);

@@ -34,6 +34,9 @@ class View {
   scenario::Scene& scene_;
 };
 
+/// The workload of a generated peer; null where its files have none.
+const config::WorkloadConfig* workload_of(const config::ClusterConfig& cluster,
+                                          const config::PeerConfig& peer);
 /// The Service in front of a peer; null where there is none.
 const kube::Service* service_of(const World& world, PeerId peer);
 /// Its name, or the peer's.

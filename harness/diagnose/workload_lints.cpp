@@ -48,12 +48,13 @@ void rolling_updates(const View& view, const SceneCluster& cluster, Findings& ma
   std::size_t count = 0;
   Finding finding;
   for (const config::PeerConfig& peer : cluster.config->peers) {
-    const config::WorkloadConfig& workload = cluster.config->workloads[peer.workload];
-    const config::VolumeConfig* volume = held_volume(*cluster.config, workload);
+    const config::WorkloadConfig* workload = workload_of(*cluster.config, peer);
+    if (workload == nullptr) continue;
+    const config::VolumeConfig* volume = held_volume(*cluster.config, *workload);
     if (volume == nullptr || ++count > 1) continue;
     finding = finding::make(
-        "ST418", first_known(workload.strategy.mark, workload.name.mark),
-        fmt::format("{} rolls while it holds the claim {}", workload.name.value, volume->claim));
+        "ST418", first_known(workload->strategy.mark, workload->name.mark),
+        fmt::format("{} rolls while it holds the claim {}", workload->name.value, volume->claim));
     finding.related.push_back({single_node(*cluster.config, volume->claim), "the claim"});
   }
   if (count == 0) return;
@@ -86,8 +87,9 @@ void package_downloads(const View& view, const SceneCluster& cluster, Findings& 
   for (const PeerId peer : view.peers()) {
     if (view.cluster_of(peer) != cluster.id || view.config(peer) == nullptr) continue;
     if (!is_kept_inside(view, peer)) continue;
-    for (const auto& container :
-         cluster.config->workloads[view.config(peer)->workload].containers) {
+    const auto* workload = workload_of(*cluster.config, *view.config(peer));
+    if (workload == nullptr) continue;
+    for (const config::ContainerConfig& container : workload->containers) {
       const Mark mark = installs(container);
       if (!mark.known()) continue;
       made.push_back(finding::make(
@@ -125,12 +127,13 @@ void stale_flows(const View& view, const SceneCluster& cluster, Findings& made) 
 /// permissionModel of the permission-config.json that a peer has in its data directory.
 config::MarkedText permission_model(const View& view, const SceneCluster& cluster,
                                     const config::PeerConfig& peer) {
-  const config::WorkloadConfig& workload = cluster.config->workloads[peer.workload];
+  const config::WorkloadConfig* workload = workload_of(*cluster.config, peer);
+  if (workload == nullptr) return {};
   const std::string path =
       (peer.settings.data_dir ? peer.settings.data_dir->value : "") + "/permission-config.json";
-  for (const config::ContainerConfig& container : workload.containers) {
+  for (const config::ContainerConfig& container : workload->containers) {
     if (!container.geth.runs()) continue;
-    const auto file = config::find_mounted(workload, container, path);
+    const auto file = config::find_mounted(*workload, container, path);
     const auto* map = file ? cluster.config->find_config_map(peer.ns, file->config_map) : nullptr;
     const auto* entry = map == nullptr ? nullptr : map->find(file->key);
     if (entry == nullptr || entry->secret) continue;

@@ -15,7 +15,7 @@ namespace {
 /// looked up once are left out: they may have failed at the start. SPEC goquorum 2.1
 bool is_new(const GoQuorumPeer& peer, const PeerListEntry& entry) {
   if (!entry.enode || entry.enode->incomplete) return false;
-  if (entry.enode->is_name() && !entry.enode->has_raftport) return false;
+  if (!entry.enode->ipv4 && !entry.enode->has_raftport) return false;
   if (entry.enode->ipv4 && !peer.spec.geth.admits(net::Ipv4{*entry.enode->ipv4})) return false;
   return std::none_of(peer.targets.begin(), peer.targets.end(), [&](const DialTarget& target) {
     return target.enode.key == entry.enode->key && target.enode.host == entry.enode->host &&
@@ -36,11 +36,11 @@ void unread_entries(const World& world, PeerId id, Findings& made) {
   }
   if (first == nullptr) return;
   const Mark mark = first->mark.known() ? first->mark : peer.spec.static_nodes.mark;
-  made.push_back(finding::make(
-      "ST402", mark.known() ? mark : peer.spec.mark,
-      fmt::format("{} runs since before {} of its static list", world.name(id),
-                  count == 1 ? "an entry" : fmt::format("{} entries", count)),
-      {{"peer", world.name(id)}}));
+  made.push_back(
+      finding::make("ST402", mark.known() ? mark : peer.spec.mark,
+                    fmt::format("{} runs since before {} of its static list", world.name(id),
+                                count == 1 ? "an entry" : fmt::format("{} entries", count)),
+                    {{"peer", world.name(id)}}));
 }
 
 }  // namespace
@@ -50,11 +50,11 @@ Findings unread_files(const World& world, const std::vector<PendingEdit>& edits)
   for (std::uint32_t i = 0; i < world.peer_count(); ++i) unread_entries(world, PeerId(i), made);
   for (const PendingEdit& edit : edits) {
     if (edit.seen_at <= world.now() || !world.peer(edit.peer).running()) continue;
-    made.push_back(finding::make(
-        "ST501", edit.mark,
-        fmt::format("{} does not see the edit of permissioned-nodes.json yet",
-                    world.name(edit.peer)),
-        {{"refresh", to_string(edit.seen_at - world.now())}}));
+    made.push_back(
+        finding::make("ST501", edit.mark,
+                      fmt::format("{} does not see the edit of permissioned-nodes.json yet",
+                                  world.name(edit.peer)),
+                      {{"refresh", to_string(edit.seen_at - world.now())}}));
   }
   return made;
 }

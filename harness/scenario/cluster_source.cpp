@@ -82,7 +82,7 @@ std::shared_ptr<const ChainSpec> chain_of(const config::GenesisConfig& genesis) 
   chain->genesis = genesis.genesis;
   chain->genesis_hash = wire::genesis_hash(chain->genesis);
   chain->mark = genesis.json.mark();
-  chain->source = genesis.source;
+  chain->source = (genesis.json.is_null() ? "not JSON: " : "") + genesis.source;
   return chain;
 }
 

@@ -421,7 +421,8 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
     spec.chain = chain;
     cluster.chain = chain;
     const wire::ChainConfig& rules = peer.genesis->genesis.config;
-    if (!rules.istanbul && !rules.has_ibft && !rules.has_qbft && !peer.settings.raft.value) {
+    if (!peer.genesis->json.is_null() && !rules.istanbul && !rules.has_ibft && !rules.has_qbft &&
+        !peer.settings.raft.value) {
       spec.geth.consensus = Consensus::clique;
       const config::Value* written = peer.genesis->json.find("config");
       spec.geth.no_consensus = written == nullptr || written->find("clique") == nullptr;

@@ -174,8 +174,6 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"bad_address", "aa000", "xx000",
              "/01.yaml:12:7: alloc: character 1 is not a hex digit; write an address of 40 hex "
              "digits"},
-        Case{"genesis_not_json", "\"gasLimit\": 7}", "\"gasLimit\": 7,}",
-             "/01.yaml:13:41: not JSON: a comma before the closing '}'; remove the comma"},
         Case{"tessera_not_json", "\"peer\": [", "\"peer\" [",
              "/01.yaml:21:13: not JSON: '[' follows without a comma; add the comma"},
         Case{"no_p2p", "\"app\": \"P2P\"", "\"app\": \"Q2T\"",
@@ -194,6 +192,19 @@ INSTANTIATE_TEST_SUITE_P(
              "/deployments/n1.yaml:2:12: a ':' where no key can stand; check the indentation, or "
              "quote the value"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+// As a list that is not JSON: what follows for the node is a finding (ST405).
+TEST(GeneratedFolder, keeps_a_genesis_that_is_not_json_as_a_state) {
+  const Folder folder;
+  folder.write("01.yaml", replaced(maps, "\"gasLimit\": 7}", "\"gasLimit\": 7,}"));
+  folder.write("deployments/n1.yaml", deployment);
+  SourceFiles files;
+  const auto cluster = read_generated_folder(folder.path(), files);
+  ASSERT_TRUE(cluster) << cluster.error().message();
+  ASSERT_NE(cluster->peers.at(0).genesis, nullptr);
+  EXPECT_TRUE(cluster->peers[0].genesis->json.is_null());
+  EXPECT_EQ(cluster->peers[0].genesis->source, "genesis/genesis-geth.json");
+}
 
 TEST(GeneratedFolder, says_why_a_folder_cannot_be_read) {
   const Folder folder;

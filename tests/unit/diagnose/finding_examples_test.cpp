@@ -101,6 +101,9 @@ TEST_P(FindingExample, ShowsItsCodeAtItsLineUntilItIsMended) {
 }
 
 constexpr Example examples[] = {
+    {"ST404", "b/b.yaml", "0000000000000000000000000000000000000001",
+     "0000000000000000000000000000000000000001", ""},
+    {"ST405", "b/b.yaml", "\"istanbul\": ,", "\"istanbul\": ,", "\"istanbul\": {}"},
     {"ST412", "b/b.yaml", "name: validator-1", "validator-1", "validator-b1"},
     {"ST415", "b/b.yaml", "\"config\": {", "\"isQuorum\": true",
      "\"isQuorum\": true, \"istanbul\": {}"},

@@ -47,7 +47,7 @@ clusters:
       a1: {flags: [--raft]}, a2: {}}}
 lists: {static: {a/*: [a/*]}}
 )"},
-    {"ST219", "s.yaml:5", "is a name of pods, and Service a2 has a ClusterIP", "node_port: 32042",
+    {"ST219", "s.yaml:5", "is the name of a pod, and Service a2 has a", "node_port: 32042",
      "service: {type: headless}", R"(seatrial: 1
 clusters:
   a: {nodes: {n1: 1.2.3.4}, peers: {a1: {}, a2: {node_port: 32042}}}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/run/running_files.hpp"
+
+#include "tests/unit/diagnose/scenario_scene_testing.hpp"
+
+namespace seatrial::run {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+struct UnreadFiles : ::testing::Test {
+  seatrial::testing::ScenarioScene scene{R"(seatrial: 1
+clusters:
+  a: {nodes: {n1: 1.2.3.4}, peers: {a1: {node_port: 32041}, a2: {node_port: 32042}}}
+lists: {static: {a/a1: [], a/a2: []}, permissioned: {"*": ["*"]}}
+)"};
+  World& world = scene.world();
+  PeerId a1 = scene.peer("a/a1");
+  PeerId a2 = scene.peer("a/a2");
+
+  void start() {
+    for (const PeerId peer : {a1, a2}) world.start(peer, world.now());
+    world.run_until(world.now() + seconds(1), 1000000);
+  }
+  void lists_a2() {
+    PeerList list;
+    list.entries.push_back(PeerListEntry::parse(internal_enode(world, a2), {FileId(0), 7, 3}));
+    world.set_static(a1, list);
+  }
+};
+
+TEST_F(UnreadFiles, EntryThatCameAfterTheStart) {  // F-71
+  start();
+  EXPECT_THAT(unread_files(world, {}), IsEmpty());
+  lists_a2();
+  const Findings found = unread_files(world, {});
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].code, "ST402");
+  EXPECT_EQ(found[0].where.line, 7U);
+  EXPECT_THAT(found[0].fix, HasSubstr("restart a/a1"));
+  world.kill(a1);
+  EXPECT_THAT(unread_files(world, {}), IsEmpty());
+  world.start(a1, world.now());
+  world.run_until(world.now() + seconds(1), 1000000);
+  EXPECT_THAT(unread_files(world, {}), IsEmpty());
+}
+
+TEST_F(UnreadFiles, EditThatIsUnderWay) {
+  start();
+  const std::vector<PendingEdit> edits = {{a1, world.now() + seconds(60), {FileId(0), 9, 1}}};
+  const Findings found = unread_files(world, edits);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].code, "ST501");
+  EXPECT_THAT(found[0].fix, HasSubstr("wait for 60 s"));
+  world.run_until(world.now() + seconds(60), 1000000);
+  EXPECT_THAT(unread_files(world, edits), IsEmpty());
+}
+
+}  // namespace
+}  // namespace seatrial::run

@@ -41,6 +41,8 @@ links, row dials column: 1 of 3 p2p pairs up
   x1  ST601 denied by the listener, permission_denied, seen as EOF: b/b1 -> a/a1, b/b1 -> a/a2
   slowest up 200 ms after both ends ran; dialled by a 1
 
+errors: 1
+
 a/permissioned-nodes.json:4:3: error[ST601]: a/a1 does not permit b/b1 (2 links)
   why: the dialler sees only EOF
   fix: add b/b1 to permissioned-nodes.json of a
@@ -68,6 +70,8 @@ TEST(Text, QuietKeepsWhatDidNotPass) {
   EXPECT_EQ(text_of(made.report, made.files, {.quiet = true}),
             "FAIL scenarios/one-sided.yaml (before): "
             R"(1 of 2 expectations met; 1 of 3 p2p pairs up; 1 error
+
+errors: 1
 
 a/permissioned-nodes.json:4:3: error[ST601]: a/a1 does not permit b/b1 (2 links)
   why: the dialler sees only EOF

@@ -19,6 +19,17 @@ constexpr std::size_t most_bytes_kept = 32U << 20U;
 constexpr std::size_t most_columns_shown = 88;
 constexpr std::size_t columns_before_caret = 24;
 
+/// How far below a mark the text of a block may begin.
+constexpr std::size_t most_blank_lines = 3;
+
+std::size_t indent_of(std::string_view line) {
+  return std::min(line.find_first_not_of(" \t"), line.size());
+}
+
+bool is_blank(std::string_view line) {
+  return indent_of(line) == line.size();
+}
+
 std::string read_whole(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return "";
@@ -132,13 +143,20 @@ const SourceText::File& SourceText::file(FileId id) {
 }
 
 std::vector<std::string> excerpt(SourceText& text, const Mark& mark) {
-  const auto line = text.line(mark);
+  Mark at = mark;
+  auto line = text.line(at);
+  for (std::size_t more = 0; line && is_blank(*line); ++more) {
+    if (more == most_blank_lines) return {};
+    ++at.line;
+    line = text.line(at);
+    if (line) at.column = static_cast<std::uint32_t>(indent_of(*line) + 1);
+  }
   if (!line) return {};
   const std::vector<Glyph> glyphs = glyphs_of(*line);
-  const std::size_t caret = glyph_at(glyphs, mark.column);
+  const std::size_t caret = glyph_at(glyphs, at.column);
   const Window window = window_around(glyphs, caret);
-  std::vector<std::string> lines{fmt::format("{:>5} | {}", mark.line, shown(glyphs, window))};
-  if (mark.column > 0 && mark.column <= line->size())
+  std::vector<std::string> lines{fmt::format("{:>5} | {}", at.line, shown(glyphs, window))};
+  if (at.column > 0 && at.column <= line->size())
     lines.push_back(fmt::format("      | {}^", before_caret(glyphs, window, caret)));
   return lines;
 }

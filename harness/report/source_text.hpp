@@ -36,7 +36,8 @@ class SourceText {
 };
 
 /// The line of a mark as a compiler shows it, and below it a caret under its column; long lines are
-/// cropped around the column. Empty where there is no line to show.
+/// cropped around the column, and of an empty line the next one is shown. Empty where there is no
+/// line to show.
 std::vector<std::string> excerpt(SourceText& text, const Mark& mark);
 
 }  // namespace seatrial::report

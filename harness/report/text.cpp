@@ -104,17 +104,24 @@ struct Files {
   SourceText lines;
 };
 
-void write_excerpt(Page& page, Files& files, const Mark& mark) {
+/// A line is shown once in a finding, however many of its places stand there.
+void write_excerpt(Page& page, Files& files, const Mark& mark, std::vector<Mark>& shown) {
+  const auto same_line = [&](const Mark& other) {
+    return other.file == mark.file && other.line == mark.line;
+  };
+  if (std::any_of(shown.begin(), shown.end(), same_line)) return;
+  shown.push_back(mark);
   for (const std::string& line : excerpt(files.lines, mark)) page.line(line);
 }
 
 void write_finding(Page& page, const Finding& finding, Files& files) {
   page.line({{headline(finding, files.names), colour_of(finding.severity)}});
-  write_excerpt(page, files, finding.where);
+  std::vector<Mark> shown;
+  write_excerpt(page, files, finding.where, shown);
   for (const std::string& line : reason_and_remedy(finding)) page.line(line);
   for (const Related& related : finding.related) {
     page.line(related_line(related, files.names));
-    write_excerpt(page, files, related.where);
+    write_excerpt(page, files, related.where, shown);
   }
 }
 

@@ -80,9 +80,16 @@ TEST(Excerpt, LongLinesShowTheirEndsWhole) {
                                                     "      | " + std::string(88, ' ') + "^"));
 }
 
+TEST(Excerpt, ABlockThatBeginsWithAnEmptyLineShowsTheNext) {
+  EXPECT_THAT(excerpt_of("list: |\n\n    [\n", 2, 5),
+              ElementsAre("    3 |     [", "      |     ^"));
+  EXPECT_THAT(excerpt_of("\n\n\n\n\nlate\n", 1, 1), IsEmpty());
+}
+
 TEST(Excerpt, NothingWhereThereIsNoLine) {
   EXPECT_THAT(excerpt_of("one\n", 2, 1), IsEmpty());
   EXPECT_THAT(excerpt_of("", 1, 1), IsEmpty());
+  EXPECT_THAT(excerpt_of("one\n  \n", 2, 1), IsEmpty());
   SourceFiles files;
   const FileId derived = files.add("/nowhere/derived.yaml");
   SourceText lines(files);

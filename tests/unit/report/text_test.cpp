@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/report/sample_report.hpp"
 
 namespace seatrial::report {
@@ -115,6 +116,20 @@ TEST(Text, ControlCharactersAreShownAndNotObeyed) {
   Report report;
   report.title = "evil \x1b[2J\nseed 1\xff";
   EXPECT_THAT(text_of(report), HasSubstr("  evil \\x1b[2J\\x0aseed 1\xef\xbf\xbd\n"));
+}
+
+TEST(Text, ALineIsShownOnceInAFinding) {
+  const seatrial::testing_support::ScratchFolder folder;
+  SourceFiles files;
+  const FileId lists = files.add(folder.write("lists.yaml", "one: 1\ntwo: 2\n"));
+  Report report;
+  report.findings = {denial(lists, lists)};
+  report.findings[0].where = {lists, 1, 1};
+  report.findings[0].related = {{{lists, 2, 1}, "there"}, {{lists, 1, 6}, "here"}};
+  const std::string text = text_of(report, files);
+  EXPECT_THAT(text, HasSubstr("(2 links)\n    1 | one: 1\n      | ^\n  why: "));
+  EXPECT_THAT(text, HasSubstr("lists.yaml:2:1: there\n    2 | two: 2\n      | ^\n  "));
+  EXPECT_THAT(text, HasSubstr("lists.yaml:1:6: here\n\nseed"));
 }
 
 TEST(Text, EmptyReportIsTwoLines) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manual: each code has an example, and the built program reports the code for it.
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 #include "harness/finding/manual.hpp"
 #include "tests/unit/cli/program.hpp"

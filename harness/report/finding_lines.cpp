@@ -23,12 +23,20 @@ std::string headline(const Finding& finding, const SourceFiles& files) {
                      finding.code, finding.what, links);
 }
 
-std::vector<std::string> explanation(const Finding& finding, const SourceFiles& files) {
+std::vector<std::string> reason_and_remedy(const Finding& finding) {
   std::vector<std::string> lines;
   if (!finding.why.empty()) lines.push_back("  why: " + finding.why);
   if (!finding.fix.empty()) lines.push_back("  fix: " + finding.fix);
-  for (const Related& related : finding.related)
-    lines.push_back("  " + at(related.where, files) + related.text);
+  return lines;
+}
+
+std::string related_line(const Related& related, const SourceFiles& files) {
+  return "  " + at(related.where, files) + related.text;
+}
+
+std::vector<std::string> explanation(const Finding& finding, const SourceFiles& files) {
+  std::vector<std::string> lines = reason_and_remedy(finding);
+  for (const Related& related : finding.related) lines.push_back(related_line(related, files));
   return lines;
 }
 

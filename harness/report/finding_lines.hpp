@@ -12,6 +12,10 @@ namespace seatrial::report {
 
 /// "file:line:column: error[ST601]: what (6 links)"; without a place it begins at the severity.
 std::string headline(const Finding& finding, const SourceFiles& files);
+/// "  why: …" and "  fix: …"; empty parts have no line.
+std::vector<std::string> reason_and_remedy(const Finding& finding);
+/// "  file:line:column: related".
+std::string related_line(const Related& related, const SourceFiles& files);
 /// "  why: …", "  fix: …" and "  file:line:column: related"; empty parts have no line.
 std::vector<std::string> explanation(const Finding& finding, const SourceFiles& files);
 /// "2 links", "1 link": a number with its noun.

@@ -60,7 +60,9 @@ Json to_json(const Finding& finding, const SourceFiles& files) {
   Json object{
       {"code", finding.code}, {"severity", to_string(finding.severity)}, {"message", finding.what}};
   add_place(object, finding.where, files);
+  object["why"] = finding.why;
   object["fix"] = finding.fix;
+  object["links"] = finding.links;
   object["related"] = Json::array();
   for (const Related& related : finding.related)
     object["related"].push_back(to_json(related, files));
@@ -71,7 +73,9 @@ Json to_json(const Finding& finding, const SourceFiles& files) {
 Json to_json(const Error& error) {
   Json object{{"code", nullptr}, {"severity", "error"}, {"message", error.message()}};
   for (const char* key : {"file", "line", "column"}) object[key] = nullptr;
+  object["why"] = "";
   object["fix"] = error.remedy;
+  object["links"] = 0;
   object["related"] = Json::array();
   return object;
 }
@@ -81,6 +85,16 @@ Json findings_of(const Report& report, const SourceFiles& files) {
   if (report.input_error) list.push_back(to_json(*report.input_error));
   for (const Error& error : report.errors) list.push_back(to_json(error));
   for (const Finding& finding : report.findings) list.push_back(to_json(finding, files));
+  return list;
+}
+
+/// What a baseline accepts, with its reason.
+Json accepted_of(const Report& report, const SourceFiles& files) {
+  Json list = Json::array();
+  for (const Accepted& one : report.accepted) {
+    list.push_back(to_json(one.finding, files));
+    list.back()["reason"] = one.reason;
+  }
   return list;
 }
 
@@ -142,6 +156,7 @@ Json to_json(const Report& report, const SourceFiles& files) {
   for (const Link& link : report.links) object["links"].push_back(to_json(link));
   add_consensus(object, report.consensus);
   object["findings"] = findings_of(report, files);
+  if (!report.baseline.empty()) object["accepted"] = accepted_of(report, files);
   return object;
 }
 

@@ -12,6 +12,7 @@ namespace seatrial::report {
 
 /// Writes the report as one line. A case is named "path#case" under `scenario`; consensus is null
 /// until something observes it; a wrong input has the verdict "invalid" and its error as a finding.
+/// `accepted` is there only where a baseline was given.
 void write_json(std::ostream& out, const Report& report, const SourceFiles& files);
 
 }  // namespace seatrial::report

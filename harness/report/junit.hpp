@@ -8,14 +8,9 @@
 #include <span>
 
 #include "harness/report/report.hpp"
+#include "harness/report/sheet.hpp"
 
 namespace seatrial::report {
-
-/// A report with the files that its marks point into.
-struct Sheet {
-  const Report& report;
-  const SourceFiles& files;
-};
 
 /// Writes one document with a suite per report. Inconclusive is skipped, a limit or a wrong input
 /// an error. A link that is down while its pair is up (the other direction dials) passes, with a

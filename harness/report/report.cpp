@@ -19,10 +19,12 @@ bool has_lint_error(const Report& report) {
 Verdict conclude_check(const Report& report) {
   if (has_lint_error(report)) return Verdict::fail;
   const UpPairs up(report.links);
+  const AcceptedLinks accepted(report);
   const auto is_open = [&](LinkStatus status) {
     return std::any_of(report.links.begin(), report.links.end(), [&](const Link& link) {
       // What else there is, its findings tell: peers link without discovery and Tessera.
-      return link.kind == LinkKind::p2p && link.status == status && !up.contains(link);
+      return link.kind == LinkKind::p2p && link.status == status && !up.contains(link) &&
+             !accepted.contains(link);
     });
   };
   if (is_open(LinkStatus::down)) return Verdict::fail;
@@ -98,6 +100,20 @@ bool UpPairs::contains(const Link& link) const {
   };
   if (is_up(link.kind, link.from, link.to)) return true;
   return link.kind == LinkKind::p2p && is_up(link.kind, link.to, link.from);
+}
+
+AcceptedLinks::AcceptedLinks(const Report& report) {
+  for (const Accepted& one : report.accepted) codes_.insert(one.finding.code);
+  for (const Finding& finding : report.findings) codes_.erase(finding.code);
+  if (codes_.empty()) return;
+  for (const Link& link : report.links)
+    if (codes_.contains(link.code)) directions_.emplace(link.kind, link.from, link.to);
+}
+
+bool AcceptedLinks::contains(const Link& link) const {
+  if (codes_.contains(link.code)) return true;
+  const bool other_way = link.kind == LinkKind::p2p && link.code.empty();
+  return other_way && directions_.contains(Key(link.kind, link.to, link.from));
 }
 
 Verdict conclude(const Report& report) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -112,6 +113,13 @@ struct Consensus {
   bool operator==(const Consensus&) const = default;
 };
 
+/// A finding that somebody knows of and accepts, and why.
+struct Accepted {
+  Finding finding;
+  std::string reason;  ///< may be empty
+  bool operator==(const Accepted&) const = default;
+};
+
 /// The outcome of one scenario or case.
 struct Report {
   std::string scenario;   ///< the path as the user wrote it; empty when built in code
@@ -126,6 +134,8 @@ struct Report {
   std::vector<Expectation> expectations;
   std::vector<Link> links;
   Findings findings;
+  std::vector<Accepted> accepted;        ///< by a baseline: no longer among the findings
+  std::string baseline;                  ///< the file that accepts them; empty without one
   std::vector<Consensus> consensus;      ///< one for each genesis; that of most peers first
   std::vector<std::string> assumptions;  ///< "assumed: linux with linear SYN time-outs"
   std::vector<std::string> ask;          ///< "ask company b: is 32044 still …"
@@ -154,9 +164,23 @@ class UpPairs {
   std::vector<Key> up_;  ///< sorted
 };
 
+/// The links that only accepted findings explain, to ask of many links; it points into the report.
+class AcceptedLinks {
+ public:
+  explicit AcceptedLinks(const Report& report);
+  /// Whether no other finding explains this link. Of a p2p pair, the direction that has no finding,
+  /// as nobody dials that way, goes with the other.
+  bool contains(const Link& link) const;
+
+ private:
+  using Key = std::tuple<LinkKind, std::string_view, std::string_view>;
+  std::set<std::string_view> codes_;  ///< of accepted findings and of no others
+  std::set<Key> directions_;
+};
+
 /// The verdict that expectations, links and findings amount to. A run is judged by its expectations
-/// alone; a check also by p2p pairs that cannot link, and by errors that no link tells of.
-/// A verdict of `limit` stays.
+/// alone; a check also by p2p pairs that cannot link, and by errors that no link tells of. A link
+/// is no fault whose code only accepted findings have. A verdict of `limit` stays.
 Verdict conclude(const Report& report);
 
 }  // namespace report

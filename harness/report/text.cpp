@@ -9,6 +9,7 @@
 #include "harness/report/finding_lines.hpp"
 #include "harness/report/link_matrix.hpp"
 #include "harness/report/page.hpp"
+#include "harness/report/source_text.hpp"
 
 namespace seatrial::report {
 namespace {
@@ -97,17 +98,59 @@ void write_consensus(Page& page, const Report& report) {
   }
 }
 
-void write_finding(Page& page, const Finding& finding, const SourceFiles& files) {
-  page.line({{headline(finding, files), colour_of(finding.severity)}});
-  for (const std::string& line : explanation(finding, files)) page.line(line);
+/// The files of a report: their names, and their lines.
+struct Files {
+  const SourceFiles& names;
+  SourceText lines;
+};
+
+/// A line is shown once in a finding, however many of its places stand there.
+void write_excerpt(Page& page, Files& files, const Mark& mark, std::vector<Mark>& shown) {
+  const auto same_line = [&](const Mark& other) {
+    return other.file == mark.file && other.line == mark.line;
+  };
+  if (std::any_of(shown.begin(), shown.end(), same_line)) return;
+  shown.push_back(mark);
+  for (const std::string& line : excerpt(files.lines, mark)) page.line(line);
 }
 
-void write_findings(Page& page, const Report& report, const SourceFiles& files, bool quiet) {
-  for (const Finding& finding : report.findings) {
-    if (quiet && finding.severity != Severity::error) continue;
-    page.gap();
-    write_finding(page, finding, files);
+void write_finding(Page& page, const Finding& finding, Files& files) {
+  page.line({{headline(finding, files.names), colour_of(finding.severity)}});
+  std::vector<Mark> shown;
+  write_excerpt(page, files, finding.where, shown);
+  for (const std::string& line : reason_and_remedy(finding)) page.line(line);
+  for (const Related& related : finding.related) {
+    page.line(related_line(related, files.names));
+    write_excerpt(page, files, related.where, shown);
   }
+}
+
+/// "errors: 2" above the findings of a severity.
+std::string_view plural_of(Severity severity) {
+  if (severity == Severity::error) return "errors";
+  return severity == Severity::warning ? "warnings" : "information";
+}
+
+void write_findings(Page& page, const Report& report, Files& files, bool quiet) {
+  for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {
+    const std::size_t number = count(report.findings, severity);
+    if (number == 0 || (quiet && severity != Severity::error)) continue;
+    page.gap();
+    page.line({{fmt::format("{}: {}", plural_of(severity), number), Colour::bold}});
+    for (const Finding& finding : report.findings) {
+      if (finding.severity != severity) continue;
+      page.gap();
+      write_finding(page, finding, files);
+    }
+  }
+}
+
+/// One line for all that a baseline accepts.
+void write_accepted(Page& page, const Report& report) {
+  if (report.accepted.empty()) return;
+  page.gap();
+  page.line(fmt::format("accepted: {} known by {}", counted(report.accepted.size(), "finding"),
+                        report.baseline.empty() ? "a baseline" : report.baseline));
 }
 
 /// The first line of evidence stands beside the name, the others below it.
@@ -182,7 +225,9 @@ void write_text(std::ostream& out, const Report& report, const SourceFiles& file
     write_links(page, report);
     write_consensus(page, report);
   }
-  write_findings(page, report, files, style.quiet);
+  Files with_lines{files, SourceText(files)};
+  write_findings(page, report, with_lines, style.quiet);
+  write_accepted(page, report);
   write_expectations(page, report, files, style.quiet);
   if (!style.quiet) {
     write_steps(page, report);

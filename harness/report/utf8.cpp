@@ -22,7 +22,7 @@ bool is_character(char32_t code, std::size_t more) {
 }
 
 bool is_control(char32_t code) {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+  return (code < 0x20 && code != '\t') || (code >= 0x7f && code < 0xa0);
 }
 
 }  // namespace

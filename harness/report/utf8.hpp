@@ -23,7 +23,8 @@ Character first_character(std::string_view text);
 /// How many columns the text takes on a terminal.
 std::size_t columns(std::string_view text);
 
-/// One line for a terminal: a control character becomes "\x1b", what is no UTF-8 becomes U+FFFD.
+/// One line for a terminal: a control character but a tab becomes "\x1b", what is no UTF-8 becomes
+/// U+FFFD.
 std::string printable(std::string_view text);
 
 /// U+FFFD in UTF-8.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scenario: a scenario file, version 1, as plain data. Every field knows where it stands. The order
 // of the file is kept; names of clusters and inline peers are unique and every reference to them
-// is good, but nothing is resolved to the model. No YAML leaks out of here. What copies and destroys
-// one is compiled once (special_members.cpp), and not by everyone who includes this.
+// is good, but nothing is resolved to the model. No YAML leaks out of here. What copies one and
+// destroys it is compiled once (special_members.cpp), and not by everyone who includes this.
 #pragma once
 
 #include <cstdint>

@@ -2,15 +2,22 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 #include <sstream>
+#include <utility>
 
+#include "harness/report/baseline.hpp"
 #include "harness/report/bless.hpp"
+#include "harness/report/github.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/junit.hpp"
+#include "harness/report/sarif.hpp"
 #include "harness/report/text.hpp"
 #include "harness/run/run.hpp"
+#include "tools/seatrial/baseline_file.hpp"
 #include "tools/seatrial/commands.hpp"
 #include "tools/seatrial/source.hpp"
+#include "tools/seatrial/version.hpp"
 
 namespace seatrial::cli {
 namespace {
@@ -37,7 +44,10 @@ class Session {
   Report report_of(const scenario::Scenario& one, Source& source);
   void print(const Source& source, const std::vector<Report>& reports);
   void compare_or_bless(const Source& source, const std::vector<Report>& reports);
+  Result<void> read_baseline_file();
+  void tell_of_baseline();
   void write_files();
+  std::string new_baseline() const;
   std::string blessable(const Source& source, const std::vector<Report>& reports) const;
   void fail(const Error& error, ExitCode code);
 
@@ -45,10 +55,16 @@ class Session {
   Console& console_;
   std::vector<Source> sources_;
   std::vector<Done> done_;
+  std::optional<report::Baseline> baseline_;
+  SourceFiles baseline_files_;
   ExitCode worst_ = ExitCode::pass;
 };
 
 ExitCode Session::carry_out() {
+  if (const auto read = read_baseline_file(); !read) {
+    console_.error(read.error());
+    return ExitCode::bad_input;
+  }
   sources_ = load(options_);
   for (Source& source : sources_) {
     std::vector<Report> reports = reports_of(source);
@@ -59,6 +75,7 @@ ExitCode Session::carry_out() {
     worst_ = report::worse(worst_, report::exit_code(reports));
     done_.push_back({source, std::move(reports)});
   }
+  if (worst_ != ExitCode::bad_input) tell_of_baseline();
   write_files();
   return worst_;
 }
@@ -72,6 +89,26 @@ std::vector<Report> Session::reports_of(Source& source) {
   return reports;
 }
 
+Result<void> Session::read_baseline_file() {
+  const std::string& path = options_.output.baseline;
+  if (path.empty()) return {};
+  auto read = read_baseline(path, baseline_files_);
+  if (!read) return read.error();
+  baseline_ = std::move(*read);
+  return {};
+}
+
+/// An entry that accepts nothing any more would hide the fault when it comes back.
+void Session::tell_of_baseline() {
+  if (!baseline_) return;
+  for (const report::BaselineEntry& entry : baseline_->entries) {
+    if (entry.matched) continue;
+    const std::string of = entry.file.empty() ? "" : fmt::format(" in {}", entry.file);
+    console_.error({baseline_files_.to_string(entry.where),
+                    fmt::format("{}{} is no longer found", entry.code, of), "remove the entry"});
+  }
+}
+
 Report Session::report_of(const scenario::Scenario& one, Source& source) {
   run::RunOptions how;
   how.seed = options_.seed;
@@ -79,14 +116,17 @@ Report Session::report_of(const scenario::Scenario& one, Source& source) {
     how.on_step = [&](const report::Step& step) {
       console_.progress(fmt::format("{}: {} {}", source.name, to_string(step.at), step.name));
     };
-  return options_.command == Command::run ? run::run(one, source.files, how)
-                                          : run::check(one, source.files);
+  Report report = options_.command == Command::run ? run::run(one, source.files, how)
+                                                   : run::check(one, source.files);
+  if (baseline_) report::accept(report, source.files, *baseline_);
+  return report;
 }
 
 /// Options are no name that a report could begin with; they stand below it, to be typed again.
 void Session::print(const Source& source, const std::vector<Report>& reports) {
   for (const Report& report : reports) {
     console_.report(report, source.files);
+    if (options_.output.github) report::write_github(console_.text(), report, source.files);
     if (source.is_file || report.input_error) continue;
     console_.text() << fmt::format("reproduce: seatrial {} {}", to_string(report.mode),
                                    source.name);
@@ -128,6 +168,24 @@ void Session::compare_or_bless(const Source& source, const std::vector<Report>& 
   console_.text() << *difference;
 }
 
+/// Accepts what was found, and goes on to accept what the old baseline did, for its reasons.
+std::string Session::new_baseline() const {
+  constexpr const char* no_reason = "known when this was written; not looked into yet";
+  const std::string& path = options_.output.write_baseline;
+  std::vector<report::BaselineEntry> entries;
+  for (const Done& done : done_) {
+    const auto add = [&](const Finding& finding, const std::string& reason) {
+      entries.push_back(report::entry_for(finding, done.source.files, path));
+      entries.back().reason = reason;
+    };
+    for (const Report& report : done.reports) {
+      for (const report::Accepted& one : report.accepted) add(one.finding, one.reason);
+      for (const Finding& finding : report.findings) add(finding, no_reason);
+    }
+  }
+  return baseline_text(std::move(entries));
+}
+
 void Session::write_files() {
   std::ostringstream json;
   std::vector<report::Sheet> sheets;
@@ -145,6 +203,12 @@ void Session::write_files() {
   };
   write(options_.output.json, json.str());
   write(options_.output.junit, junit.str());
+  if (!options_.output.sarif.empty()) {
+    std::ostringstream sarif;
+    report::write_sarif(sarif, sheets, {"", version});
+    write(options_.output.sarif, sarif.str());
+  }
+  write(options_.output.write_baseline, new_baseline());
 }
 
 }  // namespace

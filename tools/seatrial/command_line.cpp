@@ -10,11 +10,10 @@
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/variables.hpp"
 #include "tools/seatrial/help.hpp"
+#include "tools/seatrial/version.hpp"
 
 namespace seatrial::cli {
 namespace {
-
-constexpr const char* version_text = "seatrial 0.1.0";
 
 /// What CLI11 fills before it is checked.
 struct Raw {
@@ -89,7 +88,19 @@ void add_output(CLI::App& app, Raw& raw) {
   app.add_option("--junit", output.junit, "write JUnit XML; '-' is standard output")
       ->type_name("FILE")
       ->group(group);
+  app.add_option("--sarif", output.sarif, "write SARIF 2.1.0, for code scanning; '-' likewise")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_flag("--github", output.github, "also print annotations of a GitHub workflow")
+      ->group(group);
   app.add_flag("--quiet", output.quiet, "only the verdict, and what did not pass")->group(group);
+  app.add_option("--baseline", output.baseline, "accept the findings that this file lists")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--write-baseline", output.write_baseline,
+                 "write a file that accepts the findings")
+      ->type_name("FILE")
+      ->group(group);
 }
 
 void add_colour(CLI::App& app, Raw& raw) {
@@ -195,7 +206,9 @@ void add_validate(CLI::App& app, Raw& raw) {
 void add_findings(CLI::App& app, Raw& raw) {
   CLI::App& sub = add_command(app, raw, Command::findings, "findings",
                               "the catalogue of all that can be found", help::findings);
-  sub.add_option("CODE", raw.options.code, "a code, as in ST103")->type_name("");
+  CLI::Option* code =
+      sub.add_option("CODE", raw.options.code, "a code, as in ST103")->type_name("");
+  sub.add_flag("--manual", raw.options.manual, "all pages, as Markdown")->excludes(code);
 }
 
 void add_init(CLI::App& app, Raw& raw) {
@@ -210,7 +223,7 @@ void add_init(CLI::App& app, Raw& raw) {
 void build(CLI::App& app, Raw& raw) {
   app.name("seatrial");
   app.footer(help::top);
-  app.set_version_flag("--version", version_text, "the version");
+  app.set_version_flag("--version", fmt::format("seatrial {}", version), "the version");
   app.set_help_flag("-h,--help", "this text");
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
@@ -344,6 +357,21 @@ Result<void> check_fidelity(const Raw& raw) {
                "use 'message'"};
 }
 
+/// Only one document can go to the standard output.
+Result<void> check_outputs(const OutputOptions& output) {
+  const std::array<std::pair<std::string_view, const std::string*>, 3> all{
+      {{"--json", &output.json}, {"--junit", &output.junit}, {"--sarif", &output.sarif}}};
+  std::string_view taken;
+  for (const auto& [option, path] : all) {
+    if (*path != "-") continue;
+    if (!taken.empty())
+      return Error{fmt::format("{} -", option),
+                   fmt::format("the standard output is taken by {}", taken), "write one to a file"};
+    taken = option;
+  }
+  return {};
+}
+
 Result<void> check_source(const Options& options) {
   const bool needs = options.command != Command::findings && options.command != Command::init &&
                      options.command != Command::diff;
@@ -360,9 +388,7 @@ Result<void> check_source(const Options& options) {
   if ((options.bless || options.check_report) && options.scenarios.empty())
     return Error{"seatrial run", "a blessed report stands beside a scenario file",
                  "name one; 'seatrial init' makes it"};
-  if (options.output.json == "-" && options.output.junit == "-")
-    return Error{"--junit -", "the standard output is taken by --json", "write one to a file"};
-  return {};
+  return check_outputs(options.output);
 }
 
 CommandLine finish(Raw raw) {
@@ -392,7 +418,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     return Answer{help_of(app)};
   } catch (const CLI::CallForVersion&) {
-    return Answer{std::string(version_text) + "\n"};
+    return Answer{fmt::format("seatrial {}\n", version)};
   } catch (const CLI::ParseError& error) {
     return to_error(app, error);
   }

@@ -26,7 +26,7 @@ bool is_dumb_terminal() {
 }  // namespace
 
 Console::Console(const OutputOptions& options)
-    : text_to_stderr_(options.json == "-" || options.junit == "-"),
+    : text_to_stderr_(options.json == "-" || options.junit == "-" || options.sarif == "-"),
       quiet_(options.quiet),
       colour_(!options.no_colour && !no_color_is_set() && !is_dumb_terminal() &&
               ::isatty(text_to_stderr_ ? STDERR_FILENO : STDOUT_FILENO) != 0),

@@ -17,7 +17,10 @@ Exit codes: 0 pass, 1 an expectation or check failed, 2 the input is wrong,
 inline constexpr const char* check = R"(
 Examples:
   seatrial check ab.yaml
-  seatrial check --cluster a=a/out --external b=b-external.yaml --exported a=a-external.yaml)";
+  seatrial check --cluster a=a/out --external b=b-external.yaml --exported a=a-external.yaml
+  seatrial check ab.yaml --sarif seatrial.sarif --github
+  seatrial check ab.yaml --write-baseline known.yaml   then give the reasons in known.yaml
+  seatrial check ab.yaml --baseline known.yaml         fails for what is new)";
 
 inline constexpr const char* run = R"(
 Examples:
@@ -58,7 +61,8 @@ Example:
 inline constexpr const char* findings = R"(
 Examples:
   seatrial findings
-  seatrial findings ST103)";
+  seatrial findings ST103                what it means, what to do, and what triggers it
+  seatrial findings --manual             all of these pages, as Markdown)";
 
 inline constexpr const char* init = R"(
 On a terminal it asks for what no file holds; elsewhere it writes comments where to fill it in.

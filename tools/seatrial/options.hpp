@@ -27,8 +27,12 @@ enum class Command : std::uint8_t {
 
 /// Where reports go and how they look.
 struct OutputOptions {
-  std::string json;   ///< a file, "-" for the standard output, "" for none
-  std::string junit;  ///< likewise
+  std::string json;            ///< a file, "-" for the standard output, "" for none
+  std::string junit;           ///< likewise
+  std::string sarif;           ///< likewise
+  bool github = false;         ///< annotations of a GitHub workflow
+  std::string baseline;        ///< a file of accepted findings; "" for none
+  std::string write_baseline;  ///< where to write one; "" for nowhere
   bool quiet = false;
   bool no_colour = false;
 };
@@ -63,7 +67,8 @@ struct Options {
   std::string node_ip;
   bool bare = false;
 
-  std::string code;  ///< of findings; "" for all
+  std::string code;     ///< of findings; "" for all
+  bool manual = false;  ///< the whole manual, as Markdown
 
   std::string out_file;  ///< of init; "" for the standard output
 };

@@ -4,18 +4,13 @@
 #include <ostream>
 
 #include "harness/finding/catalogue.hpp"
+#include "harness/finding/manual.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "tools/seatrial/commands.hpp"
 #include "tools/seatrial/source.hpp"
 
 namespace seatrial::cli {
 namespace {
-
-void print_row(std::ostream& out, const finding::Row& row) {
-  out << fmt::format("{} {}: {}\n  family: {}\n  why: {}\n  fix: {}\n", row.code,
-                     to_string(row.severity), row.title, finding::family(row.code), row.sentence,
-                     row.fix);
-}
 
 void print_catalogue(std::ostream& out) {
   std::string_view family;
@@ -54,12 +49,16 @@ ExitCode validate(const Options& options, Console& console) {
 }
 
 ExitCode findings(const Options& options, Console& console) {
+  if (options.manual) {
+    console.text() << finding::manual();
+    return ExitCode::pass;
+  }
   if (options.code.empty()) {
     print_catalogue(console.text());
     return ExitCode::pass;
   }
   if (const finding::Row* row = finding::find(options.code)) {
-    print_row(console.text(), *row);
+    console.text() << finding::page(*row);
     return ExitCode::pass;
   }
   console.error(no_such_code(options.code));

@@ -186,7 +186,7 @@ TEST_F(CliCommands, ValidateReadsEveryFile) {
 TEST_F(CliCommands, FindingsAreTheCatalogue) {
   EXPECT_THAT(seatrial("findings").out, HasSubstr("ST103 error"));
   EXPECT_THAT(seatrial("findings ST103").out,
-              AllOf(StartsWith("ST103 error: "), HasSubstr("\n  fix: ")));
+              AllOf(StartsWith("ST103 error: "), HasSubstr("\n  facts: "), HasSubstr("\n  fix: ")));
 }
 
 TEST_F(CliCommands, ExplainShowsTheHops) {

@@ -116,6 +116,10 @@ constexpr Wrong wrongs[] = {
      "seatrial findings: there is no finding 'ST999x'; 'seatrial findings' lists them all"},
     {"two_on_stdout", "check ok.yaml --json - --junit -",
      "--junit -: the standard output is taken by --json; write one to a file"},
+    {"sarif_on_stdout", "check ok.yaml --sarif - --json -",
+     "--sarif -: the standard output is taken by --json; write one to a file"},
+    {"missing_baseline", "check ok.yaml --baseline nowhere.yaml",
+     "nowhere.yaml: there is no such file; check the path"},
     {"missing_file", "run nowhere.yaml", "nowhere.yaml: there is no such file; check the path"},
 };
 

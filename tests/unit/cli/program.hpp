@@ -5,6 +5,7 @@
 // scratch folder.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <sys/wait.h>
 
 #include <cstdlib>

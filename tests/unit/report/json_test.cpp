@@ -49,8 +49,9 @@ TEST(Json, HasTheKeysOfTheContract) {
   EXPECT_THAT(keys_of(json["links"][0]),
               ElementsAre("from", "to", "kind", "status", "disposition", "code", "condition",
                           "hops", "seconds_to_connect"));
-  EXPECT_THAT(keys_of(json["findings"][0]), ElementsAre("code", "severity", "message", "file",
-                                                        "line", "column", "fix", "related"));
+  EXPECT_THAT(keys_of(json["findings"][0]),
+              ElementsAre("code", "severity", "message", "file", "line", "column", "why", "fix",
+                          "links", "related"));
 }
 
 TEST(Json, ReadsBackAsItWas) {

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/report/sample_report.hpp"
 
 namespace seatrial::report {
@@ -41,6 +42,8 @@ links, row dials column: 1 of 3 p2p pairs up
   x1  ST601 denied by the listener, permission_denied, seen as EOF: b/b1 -> a/a1, b/b1 -> a/a2
   slowest up 200 ms after both ends ran; dialled by a 1
 
+errors: 1
+
 a/permissioned-nodes.json:4:3: error[ST601]: a/a1 does not permit b/b1 (2 links)
   why: the dialler sees only EOF
   fix: add b/b1 to permissioned-nodes.json of a
@@ -68,6 +71,8 @@ TEST(Text, QuietKeepsWhatDidNotPass) {
   EXPECT_EQ(text_of(made.report, made.files, {.quiet = true}),
             "FAIL scenarios/one-sided.yaml (before): "
             R"(1 of 2 expectations met; 1 of 3 p2p pairs up; 1 error
+
+errors: 1
 
 a/permissioned-nodes.json:4:3: error[ST601]: a/a1 does not permit b/b1 (2 links)
   why: the dialler sees only EOF
@@ -111,6 +116,20 @@ TEST(Text, ControlCharactersAreShownAndNotObeyed) {
   Report report;
   report.title = "evil \x1b[2J\nseed 1\xff";
   EXPECT_THAT(text_of(report), HasSubstr("  evil \\x1b[2J\\x0aseed 1\xef\xbf\xbd\n"));
+}
+
+TEST(Text, ALineIsShownOnceInAFinding) {
+  const seatrial::testing_support::ScratchFolder folder;
+  SourceFiles files;
+  const FileId lists = files.add(folder.write("lists.yaml", "one: 1\ntwo: 2\n"));
+  Report report;
+  report.findings = {denial(lists, lists)};
+  report.findings[0].where = {lists, 1, 1};
+  report.findings[0].related = {{{lists, 2, 1}, "there"}, {{lists, 1, 6}, "here"}};
+  const std::string text = text_of(report, files);
+  EXPECT_THAT(text, HasSubstr("(2 links)\n    1 | one: 1\n      | ^\n  why: "));
+  EXPECT_THAT(text, HasSubstr("lists.yaml:2:1: there\n    2 | two: 2\n      | ^\n  "));
+  EXPECT_THAT(text, HasSubstr("lists.yaml:1:6: here\n\nseed"));
 }
 
 TEST(Text, EmptyReportIsTwoLines) {

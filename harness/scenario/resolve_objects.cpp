@@ -221,6 +221,9 @@ void Resolver::note_what_is_pending(const SceneCluster& cluster) {
     const Peer* peer = cluster.written->find_peer(service.name);
     if (peer != nullptr && peer->service && peer->service->address) continue;
     if (service.load_balancer.address == net::Ipv4()) continue;
+    const config::ServiceConfig* live =
+        cluster.config ? cluster.config->find_service(service.name) : nullptr;
+    if (live != nullptr && !live->balancer_addresses.empty()) continue;  // a dump tells it
     scene_.assumptions.push_back(
         fmt::format("assumed: the load balancer of {}/{} has the address {} (none is written)",
                     cluster.name, service.name, net::to_string(service.load_balancer.address)));
@@ -235,10 +238,14 @@ Result<void> Resolver::add_objects(SceneCluster& cluster) {
         {name.name.value, net::parse_ipv4(name.value.value).value_or(net::Ipv4()), name.name.mark});
   }
   std::vector<Manifest> manifests = objects_of(cluster, where.spec().version);
+  for (const Manifest& one : manifests) {
+    auto applied = apply_manifests(scene_, cluster, {one});
+    if (!applied) scene_.errors.push_back(applied.error());
+  }
   manifests.insert(manifests.end(), cluster.written->manifests.begin(),
                    cluster.written->manifests.end());
   if (!manifests.empty()) {
-    auto applied = apply_manifests(scene_, cluster, manifests);
+    auto applied = apply_manifests(scene_, cluster, cluster.written->manifests);
     if (!applied) return applied.error();
     auto forwarded = tcp_services_of(manifests, files_);
     if (!forwarded) return forwarded.error();

@@ -139,6 +139,21 @@ TEST_F(Live, AFileThatIsNoManifestIsAnErrorBesideTheOther) {
   EXPECT_THAT(scene.errors[0].message(), HasSubstr("b.yaml:1:1: unknown key 'sort'"));
 }
 
+TEST_F(Live, AnObjectThatTheApiServerRefusesLeavesTheOthers) {
+  folder_.write("a/dump.yaml", dump());
+  folder_.write("a/policy.yaml",
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\n"
+                "spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.1/8}}]}]}\n---\n"
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: good}\n"
+                "spec: {podSelector: {}}\n");
+  WorldOptions options;
+  options.clusters = {{"a", folder_ / "a"}};
+  const Scene scene = resolved(options);
+  ASSERT_EQ(scene.errors.size(), 1U);
+  EXPECT_THAT(scene.errors[0].message(), HasSubstr("policy.yaml:4:60: cidr 10.0.0.1/8 has host"));
+  ASSERT_EQ(scene.world->cluster(ClusterId(0)).policies().size(), 1U);
+}
+
 TEST_F(Live, FilesWithoutObjectsAreNamed) {
   folder_.write("a/dump.yaml", dump());
   for (int i = 1; i < 9; ++i) {

@@ -24,6 +24,19 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
+/// Whether the YAML document around a line has a line that matches.
+bool document_has(const std::vector<std::string>& lines, std::size_t at,
+                  const std::string& pattern) {
+  const std::regex wanted(pattern);
+  std::size_t begin = at;
+  while (begin > 0 && lines[begin] != "---") --begin;
+  for (std::size_t i = begin; i < lines.size(); ++i) {
+    if (i > begin && lines[i] == "---") break;
+    if (std::regex_search(lines[i], wanted)) return true;
+  }
+  return false;
+}
+
 /// Calls `found` with file, index of the line and the match of every line that matches.
 template <class Found>
 void for_each_match(const Tree& tree, const std::string& files, const std::string& pattern,
@@ -135,6 +148,22 @@ Sites also(Sites sites, std::string files, std::string pattern, std::string with
         if (std::regex_search(path, wanted_file)) text = std::regex_replace(text, wanted, now);
       }
     }
+    return made;
+  };
+}
+
+Sites where_there_is(std::string file, Sites sites) {
+  return
+      [=](const Tree& tree) { return tree.contains(file) ? sites(tree) : std::vector<Mutation>(); };
+}
+
+Sites in_documents(std::string pattern, Sites sites) {
+  return [=](const Tree& tree) {
+    std::vector<Mutation> made = sites(tree);
+    std::erase_if(made, [&](const Mutation& mutation) {
+      const Place& place = mutation.blamed.front();
+      return !document_has(lines_of(mutation.tree.at(place.file)), place.line - 1, pattern);
+    });
     return made;
   };
 }

@@ -55,6 +55,11 @@ Sites also(Sites sites, std::string files, std::string pattern, std::string with
 /// A text at the end of each file that matches: `blamed` is the line of it that is to blame.
 Sites append(std::string files, std::string text, std::size_t blamed);
 
+/// Only sites in trees that have this file.
+Sites where_there_is(std::string file, Sites sites);
+/// Only sites of which the match's line stands in a YAML document with a line that matches.
+Sites in_documents(std::string pattern, Sites sites);
+
 Defects exposure_defects();    ///< 10.1
 Defects address_defects();     ///< 10.2
 Defects network_defects();     ///< 10.3, 10.5 and 10.6

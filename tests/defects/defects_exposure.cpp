@@ -7,9 +7,64 @@ namespace seatrial::defects {
 namespace {
 
 /// The entries that lead to a NodePort by the address of a node.
-constexpr const char* by_node =
-    R"(@(1\.2\.3\.4|2\.2\.3\.4|52\.1\.0\.4|53\.1\.0\.4|10\.[13]\.0\.4))";
-const std::string to_node = by_node;
+const std::string by_node = R"(@(1\.2\.3\.4|2\.2\.3\.4|52\.1\.0\.4|53\.1\.0\.4|10\.[13]\.0\.4))";
+/// The Services in front of geth and Tessera, not those of RPC.
+const std::string in_front = "name: quorum-listener";
+
+constexpr const char* monitoring = R"(apiVersion: v1
+kind: Service
+metadata:
+  name: prometheus
+spec:
+  type: NodePort
+  selector:
+    app: prometheus
+  ports:
+  - name: http
+    port: 9090
+    nodePort: 30011
+)";
+
+constexpr const char* kube_proxy = R"(apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: kube-proxy
+  namespace: kube-system
+data:
+  config.conf: |
+    kind: KubeProxyConfiguration
+    nodePortAddresses: [192.168.0.0/16]
+)";
+
+constexpr const char* old_ingress = R"(apiVersion: extensions/v1beta1
+kind: Ingress
+metadata:
+  name: rpc
+spec:
+  rules:
+  - host: rpc.example.com
+    http:
+      paths:
+      - path: /
+        backend:
+          serviceName: org1-node1-rpc
+          servicePort: 8545
+)";
+
+/// A node of the cluster as a dump has it, with the label that says that it may go.
+std::string spot_node(const std::string& address) {
+  return R"(apiVersion: v1
+kind: Node
+metadata:
+  name: n1
+  labels:
+    eks.amazonaws.com/capacityType: SPOT
+status:
+  addresses:
+  - type: ExternalIP
+    address: )" +
+         address + "\n";
+}
 
 /// NodePort Services made ClusterIP, without the node ports, which the API server would refuse.
 Sites inside_only() {
@@ -33,24 +88,87 @@ Sites inside_only() {
   };
 }
 
+Sites annotated(const std::string& annotation) {
+  const Sites names = each("b/services", R"(^  name: (org2-node\d)$)",
+                           "  name: $1\n  annotations:\n    " + annotation);
+  return blaming(names, "b/services", annotation.substr(0, annotation.find(':')));
+}
+
+/// A UDP port beside the TCP port of p2p, with its own NodePort.
+Sites with_udp(Sites sites, const std::string& node_port) {
+  return also(std::move(sites), "services", R"((  - name: quorum-listener\n))",
+              "  - name: discovery\n    protocol: UDP\n    port: 30303\n    targetPort: 30303\n" +
+                  node_port + "$1");
+}
+
 }  // namespace
 
 Defects exposure_defects() {
-  const Sites no_selection =
-      blaming(each("services", R"(name: (org\d-node\d)-deployment)", "name: $1-deploy"), "services",
-              "name: (quorum-listener|tm-manager)");
+  const Sites discovers = each("deployments", R"(--nodiscover )", "");
   return {
       {"F-01", "ST101", inside_only()},
-      {"F-03", "ST103", each("static", to_node + R"(:\d+)", "@$1:30303")},
-      {"F-04", "ST104", each("static", to_node + R"(:3001(\d))", "@$1:3003$2")},
-      {"F-05", "ST105", each("static", to_node + ":30011", "@$1:30012")},
-      {"F-10", "ST109", each("services", R"(nodePort: (300[13]\d))", "")},
-      {"F-11", "ST110", no_selection},
-      {"F-11", "ST110", each("services", "targetPort: 30303", "targetPort: rlpx")},
+      {"F-03", "ST103", each("static", by_node + R"(:\d+)", "@$1:30303")},
+      {"F-04", "ST104", each("static", by_node + R"(:3001(\d))", "@$1:3003$2")},
+      {"F-05", "ST105", each("static", by_node + ":30011", "@$1:30012")},
+      {"F-06", "ST122",
+       each("(a|c)/(static|tessera)", R"((20\.1\.0\.)(1):(30303|9001))", "$1$2:30070")},
+      {"F-07", "ST106", everywhere("services", R"(nodePort: (3001\d))", "29011")},
+      {"F-08", "ST107", append("(a|c)/services", monitoring, 12)},
+      {"F-09", "ST108", everywhere("services", R"(nodePort: (3001\d))", "30500")},
+      {"F-10", "ST109",
+       blaming(each("services", R"(nodePort: (3001\d))", ""), "services",
+               "name: quorum-listener|^apiVersion")},
+      {"F-11", "ST110",
+       blaming(in_documents(in_front, each("services", R"(name: (org\d-node\d)-deployment)",
+                                           "name: $1-deploy")),
+               "services", "name: (quorum-listener|tm-manager)|^apiVersion")},
+      {"F-11", "ST110|ST115",
+       blaming(each("services", "targetPort: 30303", "targetPort: rlpx"), "services|static",
+               "name: quorum-listener|targetPort: rlpx|enode://")},
       {"F-12", "ST111", each("b-external", R"(:300\d\d\?)", ":?")},
+      {"F-18", "ST123",
+       where_there_is(
+           "c/static.yaml",
+           blaming(each("trial", "provider: azure", "provider: aws-nlb"), "static", "@20"))},
+      {"F-20", "ST112",
+       blaming(in_documents("name: org[13]-node2$",
+                            each("[ac]/services", "type: NodePort",
+                                 "type: NodePort\n  externalTrafficPolicy: Local")),
+               "services|static|tessera",
+               "Local|name: (tm-manager|quorum-listener)|^apiVersion|30012")},
+      {"F-21", "ST124",
+       where_there_is("b-external.yaml", append("a/services", spot_node("1.2.3.4"), 6))},
+      {"F-21", "ST124",
+       where_there_is(
+           "b/static.yaml",
+           where_there_is("b-external.yaml", append("b/services", spot_node("2.2.3.4"), 6)))},
+      {"F-22", "ST125", append("(a|c)/services", kube_proxy, 8)},
+      {"F-24", "ST121",
+       blaming(in_documents(in_front, each("services", R"(name: org\d-node\d-deployment)", "")),
+               "services", "^apiVersion|^kind")},
+      {"F-25", "ST126", each("deployments", "replicas: 1", "replicas: 2")},
       {"F-26", "ST117",
        blaming(each("b/services", R"(- 5[23]\.1\.0\.0/16)", "- 59.9.0.0/16"), "services",
                "^  - 5[29]")},
+      {"F-28", "ST127", append("services", old_ingress, 1)},
+      {"F-29", "ST128",
+       annotated("service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout: \"10\"")},
+      {"F-30", "ST129",
+       annotated("service.beta.kubernetes.io/aws-load-balancer-proxy-protocol: \"*\"")},
+      {"F-41", "ST132", with_udp(blaming(discovers, "deployments", "geth|nat=none"), "")},
+      {"F-42", "ST130",
+       with_udp(blaming(each("deployments", "--nodiscover", ""), "services|deployments",
+                        "geth|discovery|quorum-listener|nat=none"),
+                "")},
+      {"F-44", "ST133",
+       blaming(discovers, "services|deployments", "^apiVersion|quorum-listener|geth")},
+      {"F-112", "ST113",
+       blaming(each("services", "type: ClusterIP", "type: NodePort"), "services",
+               "name: rpc-listener")},
+      {"13.1 row 6", "ST134",
+       blaming(each("deployments", R"(^    metadata:$)",
+                    "    metadata:\n      annotations:\n        sidecar.istio.io/inject: \"true\""),
+               "deployments", "sidecar")},
   };
 }
 

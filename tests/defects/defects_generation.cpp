@@ -1,8 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of facts 10.4: what generators and their users do wrong.
+#include <regex>
+
 #include "defect.hpp"
 
 namespace seatrial::defects {
+
+namespace {
+
+/// The genesis of every cluster made again with other validators.
+Sites with_validators(const std::vector<std::string>& validators) {
+  const Sites extra =
+      each("a/genesis", R"x("extraData": "(0x[0-9a-f]+)")x", "\"extraData\": \"$1\"");
+  return [=](const Tree& tree) {
+    const std::string genesis = genesis_text(validators);
+    std::smatch found;
+    std::regex_search(genesis, found, std::regex("0x[0-9a-f]{100,}"));
+    return everywhere("a/genesis", R"("extraData": "(0x[0-9a-f]+)") ", found.str())(tree);
+  };
+}
+
+}  // namespace
 
 Defects generation_defects() {
   const std::string nobody = "enode://" + enode_id("nobody") + "@9.9.9.9:30303";
@@ -11,16 +29,32 @@ Defects generation_defects() {
     const std::string line = "\"" + key + "\": ";
     return blaming(each("/genesis", line + from, line + to), "genesis", line);
   };
+  const std::vector<std::string> six{"org1-node1", "org1-node2", "org2-node1",
+                                     "org2-node2", "org3-node1", "org3-node2"};
+  std::vector<std::string> five = six;
+  five.pop_back();
   return {
+      {"F-63", "ST401",
+       blaming(everywhere("[ac]/services", R"(^  name: (org\d-node2)$)", "org9-node11"),
+               "deployments|services", "org9|node1")},
       {"F-65", "ST605", genesis("timestamp", "\"0x00\"", "\"0x01\"")},
       {"F-67", "ST606", each("deployments", "--networkid 1000", "--networkid 1001")},
       {"F-68", "ST607", genesis("chainId", "1000", "1001")},
       {"F-68", "ST608", genesis("byzantiumBlock", "0", "500")},
       {"F-68", "ST702", genesis("epoch", "30000", "100")},
+      {"F-69", "ST405", each("/genesis", R"("nonce": "0x0")", R"("nonce": 0x)")},
       {"F-70", "ST601|ST602",
        blaming(each("permissioned", "enode://[0-9a-f]{128}@[^?]*", nobody), "permissioned",
                R"(^    \[)")},
       {"F-72", "ST404", each("keys", R"(nodekey: "0x[0-9a-f]{4})", R"(nodekey: "0x0000)")},
+      {"F-72", "ST404",
+       each("b-external", R"(Node_Acct_Addr: "0x[0-9a-f]{4})", R"(Node_Acct_Addr: "0x0000)")},
+      {"F-73", "ST403",
+       where_there_is("c/static.yaml",
+                      blaming(with_validators(five), "deployments", "org3-node2|mine"))},
+      {"F-80", "ST418",
+       where_there_is("c/static.yaml",
+                      each("deployments", "type: Recreate", "type: RollingUpdate"))},
   };
 }
 

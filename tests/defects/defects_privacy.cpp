@@ -5,13 +5,36 @@
 namespace seatrial::defects {
 
 Defects privacy_defects() {
+  const Sites nowhere = each("tessera", R"x("serverAddress": "http://.*")x",
+                             R"x("serverAddress": "http://tessera:9001")x");
   return {
-      {"F-31", "ST801",
-       each("tessera", R"x("serverAddress": "http://.*")x",
-            R"x("serverAddress": "http://tessera:9001")x")},
+      {"F-31", "ST801", nowhere},
+      {"F-32", "ST802",
+       where_there_is("b-external.yaml", each("a/tessera", R"x("serverAddress": "http://.*")x",
+                                              R"x("serverAddress": "http://org2-node1:9001")x"))},
       {"F-48", "ST803", each("tessera", R"x("url": "http://)x", R"x("url": "http://http://)x")},
       {"F-48", "ST804",
        each("tessera", R"x("url": "http://(.*):3003)x", R"x("url": "http://$1:3001)x")},
+      {"F-49", "ST807", each("tessera", R"("useWhiteList": false)", R"("useWhiteList": true)")},
+      {"F-50", "ST808",
+       blaming(
+           each("tessera", R"("disablePeerDiscovery": false)", R"("disablePeerDiscovery": true)"),
+           "tessera", "serverAddress|disablePeer")},
+      {"F-51", "ST809",
+       also(nowhere, "tessera", "RemoteKeyValidation\": false", "RemoteKeyValidation\": true")},
+      {"F-52", "ST810",
+       blaming(each("tessera", R"("tls": "OFF")", R"("tls": "STRICT")"), "tessera", "tls|url")},
+      {"F-55", "ST812",
+       each("deployments", R"(value: /etc/quorum/qdata/tm/tm\.ipc)",
+            "value: /etc/quorum/elsewhere/tm.ipc")},
+      {"F-110", "ST813",
+       each("tessera", R"("alwaysSendTo": \[\])",
+            R"("alwaysSendTo": ["pOKKm2vlmOKKm2vlmOKKm2vlmOKKm2vlmOKKm2vlmOI="])")},
+      {"13.4 row 43", "ST814",
+       blaming(each("deployments", R"(^        - containerPort: 9001$)",
+                    "$&\n        readinessProbe:\n          httpGet:\n            path: /upcheck\n "
+                    "           port: 9001"),
+               "deployments", "path: /upcheck")},
   };
 }
 

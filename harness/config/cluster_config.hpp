@@ -87,7 +87,7 @@ struct MountConfig {
 struct EnvSource {
   std::string name;        ///< "" for every key of the ConfigMap (envFrom)
   std::string config_map;  ///< "" for a Secret and for a field of the pod
-  std::string key;         ///< of the ConfigMap; else what it is: "status.podIP", "secret s/k"
+  std::string key;         ///< of the ConfigMap; else what it is: "status.podIP", "secret:s/k"
   Mark mark;
 };
 

@@ -197,7 +197,7 @@ class PeerDeriver {
   Error no_entry(const MountedFile& file) const {
     return {files_.to_string(file.mark),
             fmt::format("ConfigMap {} has no {}", file.config_map, file.key),
-            "generate the network again, or give the file that holds the ConfigMap"};
+            "generate the network again"};
   }
 
   PeerList missing_at(const MountedFile& file) const {

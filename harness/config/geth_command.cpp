@@ -178,11 +178,12 @@ const GethFlag* GethCommand::find(std::string_view name) const {
 
 std::optional<std::string> script_path(const std::vector<const Value*>& words) {
   if (words.empty() || find_script(words) != nullptr) return std::nullopt;
-  for (const Value* word : words) {
-    const std::string_view text = word->text();
-    if (is_shell(base_name(text)) || text.starts_with('-')) continue;
-    const bool script = text.ends_with(".sh") || word != words.front();
-    return text.starts_with('/') && script ? std::optional(std::string(text)) : std::nullopt;
+  const bool shell = is_shell(base_name(words.front()->text()));
+  for (std::size_t i = shell ? 1 : 0; i < words.size(); ++i) {
+    const std::string_view text = words[i]->text();
+    if (shell && text.starts_with('-')) continue;
+    const bool script = text.starts_with('/') && (shell || text.ends_with(".sh"));
+    return script ? std::optional(std::string(text)) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -39,7 +39,7 @@ EnvSource read_source(const FieldReader& variable, const FieldReader& from) {
     source.config_map = map.text("name");
     source.key = map.text("key");
   } else if (secret.exists()) {
-    source.key = "secret " + secret.text("name") + "/" + secret.text("key");
+    source.key = "secret:" + secret.text("name") + "/" + secret.text("key");
   } else {
     source.key = from.map("fieldRef").text("fieldPath");
   }
@@ -64,7 +64,7 @@ void read_env(const FieldReader& reader, ContainerConfig& container) {
 std::map<std::string, std::string> variables_of(const ContainerConfig& container,
                                                 std::map<std::string, std::string> variables) {
   for (const EnvSource& source : container.env_sources) {
-    if (!source.name.empty()) variables.try_emplace(source.name, "<" + source.key + ">");
+    if (!source.name.empty()) variables.try_emplace(source.name, "{" + source.key + "}");
   }
   for (const auto& [name, value] : container.env) variables[name] = value.value;
   return variables;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "harness/config/kube_objects.hpp"
 #include "harness/scenario/manifests.hpp"
@@ -232,18 +233,35 @@ void Resolver::note_tags(const SceneCluster& cluster) {
       some_of(names), newest_release.major, newest_release.minor, newest_release.patch));
 }
 
+// "pod-0.svc.ns" of a host's name: "pod-0.svc"
+static std::string_view first_two_labels(std::string_view host) {
+  const std::size_t first = std::min(host.find('.'), host.size());
+  return host.substr(0, std::min(host.find('.', first + 1), host.size()));
+}
+
 // SPEC kubernetes F-108: promised for headless Services only.
 void Resolver::note_pod_names(const SceneCluster& cluster) {
   const kube::Cluster& where = scene_.world->cluster(cluster.id);
-  for (const PeerId id : scene_.peers(Selector{cluster.name, "*", {}})) {
-    const kube::Pod& pod = where.pod(scene_.world->peer(id).spec.pod);
+  std::set<std::string> names;
+  for (const kube::Pod& pod : where.pods()) {
     const kube::Service* service = where.find_service(pod.ns, pod.subdomain);
-    if (pod.subdomain.empty() || service == nullptr || service->headless) continue;
-    scene_.assumptions.push_back(
-        fmt::format("assumed: the DNS of {} answers names of pods of a Service with a ClusterIP, "
-                    "as CoreDNS does",
-                    cluster.name));
-    return;
+    const bool promised = service == nullptr || service->headless;
+    if (!promised) names.insert(pod.hostname + '.' + pod.subdomain);
+  }
+  std::set<const config::PeerList*> lists;
+  for (const config::PeerConfig& peer : cluster.config->peers) {
+    lists.insert({peer.static_list.get(), peer.permissioned_list.get()});
+  }
+  for (const config::PeerList* list : lists) {
+    for (const config::MarkedText& entry : list->entries) {
+      const auto enode = wire::parse_enode(entry.value);
+      if (!enode || !names.contains(std::string(first_two_labels(enode->host)))) continue;
+      scene_.assumptions.push_back(
+          fmt::format("assumed: the DNS of {} answers names of pods of a Service with a ClusterIP, "
+                      "as CoreDNS does",
+                      cluster.name));
+      return;
+    }
   }
 }
 

@@ -217,7 +217,15 @@ class DialReader {
 
   bool same_chain() {
     ChainReading chains = read_chains(world_, reading_.from, reading_.to);
-    return chains.cause == LinkCause::up || decide(chains.cause, std::move(chains.detail));
+    if (chains.cause != LinkCause::up) return decide(chains.cause, std::move(chains.detail));
+    for (const PeerId peer : {reading_.from, reading_.to}) {
+      const PeerSpec& spec = world_.peer(peer).spec;
+      if (spec.chain != nullptr || spec.opaque) continue;
+      reading_.conditions.push_back(
+          fmt::format("the genesis of {}, which is in no file, is that of its peers",
+                      world_.name(peer)));
+    }
+    return true;
   }
 
   /// What only the other company can confirm.
@@ -280,9 +288,12 @@ ChainReading read_chains(const World& world, PeerId from, PeerId to) {
   if (!there.chain_known || !here.chain_known) return {};
   const p2p::CommonProtocols common = p2p::match(capabilities(here.geth), capabilities(there.geth));
   if (common.none()) return {LinkCause::no_common_protocol, "no capability in common"};
-  p2p::Status told = local_chain(there).status;
+  // A genesis that no file tells may be any.
+  const bool known = here.chain != nullptr && there.chain != nullptr;
+  const p2p::LocalChain own = known ? local_chain(here) : any_chain(here);
+  p2p::Status told = (known ? local_chain(there) : any_chain(there)).status;
   told.protocol = common.status_protocol();  // whoever sends it knows by then what both speak
-  const auto mismatch = p2p::check_status(local_chain(here), common.status_protocol(), told);
+  const auto mismatch = p2p::check_status(own, common.status_protocol(), told);
   if (!mismatch) return {};
   return {cause_of(*mismatch, net::Disposition::delivered), mismatch->detail};
 }

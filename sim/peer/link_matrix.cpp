@@ -209,11 +209,13 @@ class DialMatrix {
     return found->second;
   }
 
+  static bool asks_for(const PeerSpec& of) { return of.opaque || of.chain == nullptr; }
+
   void judge_chains() {
     for (const PeerId from : chain_samples_) {
       for (const PeerId to : chain_samples_) {
         const LinkCause cause = read_chains(world_, from, to).cause;
-        const bool ask = cause == LinkCause::up && (spec(from).opaque || spec(to).opaque);
+        const bool ask = cause == LinkCause::up && (asks_for(spec(from)) || asks_for(spec(to)));
         chains_.push_back(byte_of(cause, ask));
       }
     }

@@ -78,10 +78,17 @@ p2p::PermissionFile permission_file(World& world, PeerId id) {
   return file;
 }
 
+p2p::LocalChain any_chain(const PeerSpec& spec) {
+  p2p::LocalChain chain;
+  chain.status.network_id = spec.geth.network_id;
+  chain.status.fork = wire::fork_id({}, chain.forks, 0);
+  return chain;
+}
+
 p2p::LocalChain local_chain(const PeerSpec& spec) {
   p2p::LocalChain chain;
   chain.status.network_id = spec.geth.network_id;
-  if (spec.chain == nullptr) return chain;
+  if (spec.chain == nullptr) return any_chain(spec);
   // SPEC goquorum 14: from v21.1 the fork id ignores qip714Block.
   const bool old = spec.geth.version < GoQuorumVersion{21, 1, 0};
   const auto fork_rules = old ? wire::ForkRules::v2_7_0 : wire::ForkRules::v21_1_on;

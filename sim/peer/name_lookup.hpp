@@ -20,6 +20,8 @@ p2p::PermissionFile permission_file(World& world, PeerId peer);
 
 /// What the peer's Status would say, and the capabilities of its Hello.
 p2p::LocalChain local_chain(const PeerSpec& spec);
+/// The Status of a peer whose genesis is not known; any two of them fit.
+p2p::LocalChain any_chain(const PeerSpec& spec);
 p2p::Capabilities capabilities(const GethSettings& geth);
 p2p::Rules rules(const GoQuorumVersion& version);
 

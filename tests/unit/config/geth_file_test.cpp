@@ -104,7 +104,7 @@ TEST(GethFile, gives_way_to_flags_and_counts_before_list_files) {
   folder.write("a.yaml", deployment);
   SourceFiles files;
   const auto cluster = read_generated_folder(folder.path(), files);
-  ASSERT_TRUE(cluster);
+  ASSERT_TRUE(cluster) << cluster.error().message();
   ASSERT_TRUE(cluster->errors.empty()) << cluster->errors[0].message();
   const PeerConfig& peer = cluster->peers.at(0);
   EXPECT_EQ(peer.settings.max_peers->value, 9u) << "the flag counts";

@@ -42,25 +42,27 @@ spec:
             ],
             "peer": $$(cat /config/peers/list),
             "keys": {"keyData": [{"config": $$(cat /data/tm/tm.key),
-                                  "publicKey": "$$(cat /data/tm/tm.pub)"
-}]
-}
-}
-EOF / tessera / bin / tessera - configfile / data / tm / config.json -
-        name : member1 -
-               quorum image : quorumengineering / quorum : latest env
-    : -{name : NET, valueFrom : {configMapKeyRef : {name : settings, key : id}}} -
-               {name : POD_IP, valueFrom : {fieldRef : {fieldPath : status.podIP}}} -
-               {name : URL, value : "http://localhost:9101"} volumeMounts
-    : -{name : lists, mountPath : / config / lists / } command : [ / bin / sh, -c ] args : - |
-    exec mkdir - p / data / dd cp / config / lists / static -
-        nodes.json / data / dd / cp / config / lists / p*.json / config / lists / d*.json / data /
-            dd geth-- datadir / data / dd-- nat extip : $(POD_IP)-- networkid $ {
-  NET
-}
---ptm.url $$ {
-  URL
-} --permissioned
+                                  "publicKey": "$$(cat /data/tm/tm.pub)"}]}
+          }
+          EOF
+          /tessera/bin/tessera -configfile /data/tm/config.json
+      - name: member1-quorum
+        image: quorumengineering/quorum:latest
+        env:
+        - {name: NET, valueFrom: {configMapKeyRef: {name: settings, key: id}}}
+        - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+        - {name: URL, value: "http://localhost:9101"}
+        volumeMounts:
+        - {name: lists, mountPath: /config/lists/}
+        command: [/bin/sh, -c]
+        args:
+        - |
+          exec
+          mkdir -p /data/dd
+          cp /config/lists/static-nodes.json /data/dd/
+          cp /config/lists/p*.json /config/lists/d*.json /data/dd
+          geth --datadir /data/dd --nat extip:$(POD_IP) --networkid ${NET} \
+            --ptm.url $${URL} --permissioned
       volumes:
       - {name: lists, configMap: {name: lists}}
       - {name: peers, configMap: {name: tessera-peers}}
@@ -134,7 +136,7 @@ TEST(StatefulSet, is_a_peer_with_the_flags_of_its_script) {
   EXPECT_EQ(read.peer().pod, "member1-0");
   EXPECT_EQ(read.peer().service, "quorum-member1");
   EXPECT_EQ(read.peer().settings.network_id->value, 10u) << "of its own namespace's ConfigMap";
-  EXPECT_EQ(read.peer().settings.nat->value, "extip:<status.podIP>");
+  EXPECT_EQ(read.peer().settings.nat->value, "extip:{status.podIP}");
   EXPECT_EQ(read.peer().settings.ptm_url->value, "http://localhost:9101") << "$$ is kubelet's $";
   EXPECT_TRUE(read.peer().settings.permissioned.value);
   EXPECT_TRUE(read.peer().geth.unset.empty());
@@ -154,7 +156,7 @@ TEST(StatefulSet, has_the_tessera_that_a_here_document_configures) {
   ASSERT_TRUE(read.peer().tessera);
   const TesseraConfig& tessera = *read.peer().tessera;
   EXPECT_EQ(tessera.server_address.value, "http://quorum-member1.q.svc.cluster.local:9000");
-  EXPECT_EQ(read.where(tessera.server_address.mark), "a.yaml:21:48");
+  EXPECT_EQ(read.where(tessera.server_address.mark), "a.yaml:21:47");
   ASSERT_EQ(tessera.peers.size(), 1u);
   EXPECT_EQ(tessera.peers[0].value, "http://quorum-member2.q.svc.cluster.local:9000");
   EXPECT_EQ(read.where(tessera.peers[0].mark), "deep/b.yaml:23:14");

@@ -87,6 +87,7 @@ class RandomWorld {
     if (one_in(8)) deployment.geth.consensus = Consensus::raft;
     if (one_in(8)) deployment.geth.port = 30304;
     deployment.chain = chains_[one_in(5) ? 1 : 0];
+    if (one_in(12)) deployment.chain = nullptr;  // no file tells it
     if (!one_in(4)) deployment.tessera = TesseraSpec{};
     deployment.key = keys_[peers()];
     if (one_in(8)) deployment.key = keys_[50];

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 
@@ -145,18 +146,26 @@ Mark period_mark(const View& view, PeerId peer) {
   return first_known(flag, first_known(view.spec(peer).geth.command, view.spec(peer).mark));
 }
 
-/// SPEC goquorum 13.2 row 24
+/// SPEC goquorum 13.2 row 24: who makes no blocks minds only those that come too early for him.
 void block_periods(const View& view, Findings& made) {
   PeerId first = PeerId::none;
   for (const PeerId peer : view.peers()) {
     const PeerSpec& spec = view.spec(peer);
-    if (spec.opaque || !spec.runs_ibft()) continue;
-    if (first == PeerId::none) first = peer;
-    const std::uint64_t there = view.spec(first).geth.block_period;
-    if (spec.geth.block_period == there) continue;
+    if (spec.opaque || !spec.runs_ibft() || !spec.geth.mine) continue;
+    first = peer;
+    break;
+  }
+  if (first == PeerId::none) return;
+  const std::uint64_t there = block_period(view, first);
+  for (const PeerId peer : view.peers()) {
+    const PeerSpec& spec = view.spec(peer);
+    const std::uint64_t here = block_period(view, peer);
+    if (spec.opaque || !spec.runs_ibft() || (spec.geth.mine ? here == there : here <= there)) {
+      continue;
+    }
     Finding finding = finding::make("ST703", period_mark(view, peer),
                                     fmt::format("the block period of {} is {} s, elsewhere {} s",
-                                                view.name(peer), spec.geth.block_period, there));
+                                                view.name(peer), here, there));
     finding.related.push_back({period_mark(view, first), "the other block period"});
     made.push_back(std::move(finding));
     return;

@@ -59,17 +59,24 @@ void not_voted_in(const View& view, const ChainMembers& chain,
   if (extra.known()) made.back().related.push_back({extra, "the validators of the genesis"});
 }
 
-// SPEC goquorum 13.2 row 23, 6.6
+// SPEC goquorum 13.2 row 23, 6.6: once for a cluster.
 void not_mining(const View& view, const ChainMembers& chain, Findings& made) {
+  std::map<ClusterId, std::vector<PeerId>> idle;
   for (const Member& member : chain.validators) {
     if (member.peer == PeerId::none) continue;
     const PeerSpec& spec = view.spec(member.peer);
-    if (spec.opaque || spec.geth.mine) continue;
-    made.push_back(
-        finding::make("ST617", command_of(spec),
-                      fmt::format("{} is a validator of the genesis and runs without --mine",
-                                  view.name(member.peer)),
-                      {{"peer", view.name(member.peer)}}));
+    if (!spec.opaque && !spec.geth.mine) idle[spec.cluster].push_back(member.peer);
+  }
+  for (auto& [cluster, peers] : idle) {
+    std::sort(peers.begin(), peers.end());
+    std::vector<std::string> names;
+    for (const PeerId peer : peers) names.push_back(view.name(peer));
+    made.push_back(finding::make(
+        "ST617", command_of(view.spec(peers.front())),
+        enumerate(names) + (names.size() == 1
+                                ? " is a validator of the genesis and runs without --mine"
+                                : " are validators of the genesis and run without --mine"),
+        {{"peer", enumerate(names)}}));
   }
 }
 

@@ -54,7 +54,7 @@ TEST_F(UnreadFiles, EditThatIsUnderWay) {
   const Findings found = unread_files(world, edits);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].code, "ST501");
-  EXPECT_THAT(found[0].fix, HasSubstr("wait for 45 s"));
+  EXPECT_THAT(found[0].fix, HasSubstr("wait for 45.0 s"));
   world.run_until(world.now() + seconds(45), 1000000);
   EXPECT_THAT(unread_files(world, edits), IsEmpty());
 }

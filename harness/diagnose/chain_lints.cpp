@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/diagnose/pair_findings.hpp"
 #include "harness/finding/catalogue.hpp"
@@ -155,25 +156,28 @@ Mark period_mark(const View& view, PeerId peer) {
   return first_known(flag, first_known(view.spec(peer).geth.command, view.spec(peer).mark));
 }
 
-/// SPEC goquorum 13.2 row 24
+/// SPEC goquorum 13.2 row 24: who makes no blocks minds only those that come too early for him.
 void block_periods(const View& view, Findings& made) {
   const auto counts = [&](PeerId peer) {
     return !view.spec(peer).opaque && view.spec(peer).runs_ibft();
   };
   const auto same = [&](PeerId a, PeerId b) {
-    return counts(a) && view.spec(a).geth.block_period == view.spec(b).geth.block_period;
+    return counts(a) && view.spec(a).geth.mine && block_period(view, a) == block_period(view, b);
   };
   PeerId usual = PeerId::none;
   for (const PeerId peer : view.peers()) {
-    if (!counts(peer)) continue;
+    if (!counts(peer) || !view.spec(peer).geth.mine) continue;
     usual = usual == PeerId::none ? peer : of_majority(view, usual, peer, same);
   }
+  if (usual == PeerId::none) return;
+  const std::uint64_t there = block_period(view, usual);
   for (const PeerId peer : view.peers()) {
-    if (!counts(peer) || same(peer, usual)) continue;
-    Finding finding = finding::make(
-        "ST703", period_mark(view, peer),
-        fmt::format("the block period of {} is {} s, elsewhere {} s", view.name(peer),
-                    view.spec(peer).geth.block_period, view.spec(usual).geth.block_period));
+    if (!counts(peer)) continue;
+    const std::uint64_t here = block_period(view, peer);
+    if (view.spec(peer).geth.mine ? here == there : here <= there) continue;
+    Finding finding = finding::make("ST703", period_mark(view, peer),
+                                    fmt::format("the block period of {} is {} s, elsewhere {} s",
+                                                view.name(peer), here, there));
     finding.related.push_back({period_mark(view, usual), "the other block period"});
     made.push_back(std::move(finding));
   }

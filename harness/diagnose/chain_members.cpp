@@ -98,6 +98,14 @@ std::vector<ChainMembers> chains_of(const View& view) {
   return chains;
 }
 
+std::uint64_t block_period(const View& view, PeerId peer) {
+  const PeerSpec& spec = view.spec(peer);
+  const config::PeerConfig* config = view.config(peer);
+  const bool written = config == nullptr || config->settings.block_period;
+  // SPEC goquorum 7.15: the default is 5 s from 22.7.2 on.
+  return !written && spec.geth.version >= GoQuorumVersion{22, 7, 2} ? 5 : spec.geth.block_period;
+}
+
 Mark genesis_place(const View& view, PeerId peer, std::string_view path) {
   const PeerSpec& spec = view.spec(peer);
   const config::PeerConfig* config = view.config(peer);

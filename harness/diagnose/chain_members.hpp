@@ -36,6 +36,9 @@ struct ChainMembers {
 /// The chains of a scene that have validators, in the order of their first peers.
 std::vector<ChainMembers> chains_of(const View& view);
 
+/// --istanbul.blockperiod of a peer in seconds, or what its version has instead.
+std::uint64_t block_period(const View& view, PeerId peer);
+
 /// Where a field of a peer's genesis stands ("config.istanbul"): in its file, or the place of the
 /// genesis in the scenario.
 Mark genesis_place(const View& view, PeerId peer, std::string_view path);

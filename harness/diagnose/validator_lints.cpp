@@ -59,17 +59,24 @@ void not_voted_in(const View& view, const ChainMembers& chain,
   if (extra.known()) made.back().related.push_back({extra, "the validators of the genesis"});
 }
 
-// SPEC goquorum 13.2 row 23, 6.6
+// SPEC goquorum 13.2 row 23, 6.6: once for a cluster.
 void not_mining(const View& view, const ChainMembers& chain, Findings& made) {
+  std::map<ClusterId, std::vector<PeerId>> idle;
   for (const Member& member : chain.validators) {
     if (member.peer == PeerId::none) continue;
     const PeerSpec& spec = view.spec(member.peer);
-    if (spec.opaque || spec.geth.mine) continue;
-    made.push_back(
-        finding::make("ST617", command_of(spec),
-                      fmt::format("{} is a validator of the genesis and runs without --mine",
-                                  view.name(member.peer)),
-                      {{"peer", view.name(member.peer)}}));
+    if (!spec.opaque && !spec.geth.mine) idle[spec.cluster].push_back(member.peer);
+  }
+  for (auto& [cluster, peers] : idle) {
+    std::sort(peers.begin(), peers.end());
+    std::vector<std::string> names;
+    for (const PeerId peer : peers) names.push_back(view.name(peer));
+    made.push_back(finding::make(
+        "ST617", command_of(view.spec(peers.front())),
+        enumerate(names) + (names.size() == 1
+                                ? " is a validator of the genesis and runs without --mine"
+                                : " are validators of the genesis and run without --mine"),
+        {{"peer", enumerate(names)}}));
   }
 }
 
@@ -152,15 +159,17 @@ Duration farthest(const View& view, const ChainMembers& chain, PeerId from) {
 // SPEC goquorum 13.3 row 35, 7.8: the timer of a round holds the block period, too. Once for a
 // cluster.
 void short_timers(const View& view, const ChainMembers& chain, Findings& made) {
+  // Of an ibft or qbft section both times stand in the genesis. SPEC goquorum 7.15
+  if (!view.spec(chain.first).chain->genesis.config.istanbul) return;
   std::vector<ClusterId> told;
   for (const Member& member : chain.validators) {
     if (member.peer == PeerId::none) continue;
     const PeerSpec& spec = view.spec(member.peer);
     if (spec.opaque || std::find(told.begin(), told.end(), spec.cluster) != told.end()) continue;
+    const std::uint64_t period = block_period(view, member.peer);
     const Duration way = farthest(view, chain, member.peer);
     const std::int64_t needed =
-        (seconds(static_cast<std::int64_t>(spec.geth.block_period)).ns() + 3 * way.ns()) /
-        milliseconds(1).ns();
+        (seconds(static_cast<std::int64_t>(period)).ns() + 3 * way.ns()) / milliseconds(1).ns();
     const std::int64_t timeout = spec.geth.request_timeout.ns() / milliseconds(1).ns();
     if (needed < timeout) continue;
     told.push_back(spec.cluster);
@@ -172,8 +181,7 @@ void short_timers(const View& view, const ChainMembers& chain, Findings& made) {
         "ST707", first_known(mark, command_of(spec)),
         fmt::format("a block of {} takes {} ms ({} s block period, 3 x {} one way), and its round "
                     "lasts {} ms",
-                    view.name(member.peer), needed, spec.geth.block_period, to_string(way),
-                    timeout),
+                    view.name(member.peer), needed, period, to_string(way), timeout),
         {{"least", std::to_string(needed)}}));
   }
 }

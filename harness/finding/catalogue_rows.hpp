@@ -442,18 +442,20 @@ inline constexpr std::array rows{
         "while it or its line is lost",
         "spread the validators over more sites, or accept it"},
     Row{"ST705", "13.3 row 30", Severity::warning, "two quorums in disjoint clusters",
-        "with 2F+1 both sides of a cut go on, and when it heals the shorter chain is thrown away",
+        "with 2F+1 both sides of a cut go on, and when it heals the shorter chain is thrown away "
+        "(derived, not measured)",
         "set ceil2Nby3Block in config.istanbul of every genesis.json"},
     Row{"ST706", "13.3 row 31", Severity::warning, "validators that depend on one in between",
         "votes pass validators only, and round changes get stuck on the way: slow rounds, and a "
-        "halt when it is lost",
+        "halt when it is lost (derived, not measured)",
         "let the static lists of the validators name all validators"},
     Row{"ST707", "13.3 row 35", Severity::warning, "request timeout too short for the line",
         "a block needs the block period and three one-way delays within one round, else rounds "
-        "change for ever",
+        "change for ever (derived, not measured)",
         "raise --istanbul.requesttimeout above {least} ms on every validator"},
     Row{"ST708", "13.3 row 36", Severity::info, "single validator",
-        "one missed timer stops the chain until the process is restarted", "add validators"},
+        "one missed timer stops the chain until the process is restarted (derived, not measured)",
+        "add validators"},
     Row{"ST709", "F-74", Severity::error, "fewer validators linked than the quorum",
         "without a quorum of linked validators no block is made", "link the validators: {missing}"},
 

@@ -154,7 +154,12 @@ TEST_F(Lints, RaftAndBlockPeriods) {
   generated(a1).settings.block_period = config::Marked<std::uint64_t>{3, line(0, 600)};
   GethSettings slow = world().peer(a1).spec.geth;
   slow.block_period = 3;
+  slow.mine = true;
   world().set_geth(a1, slow);
+  EXPECT_EQ(count_of("ST703"), 0U);  // a follower minds no blocks that come late
+  GethSettings miner = world().peer(b1).spec.geth;
+  miner.mine = true;
+  world().set_geth(b1, miner);
   generated(b1).settings.block_period = config::Marked<std::uint64_t>{1, line(1, 600)};
   EXPECT_EQ(only("ST701").where, line(1, 450));
   EXPECT_EQ(only("ST703").where, line(1, 600));

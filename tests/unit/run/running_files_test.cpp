@@ -20,13 +20,14 @@ lists: {static: {a/a1: [], a/a2: []}, permissioned: {"*": ["*"]}}
   PeerId a1 = scene.peer("a/a1");
   PeerId a2 = scene.peer("a/a2");
 
+  Mark mark(std::uint32_t line) { return {scene.files.add("lists.json"), line, 3}; }
   void start() {
     for (const PeerId peer : {a1, a2}) world.start(peer, world.now());
     world.run_until(world.now() + seconds(1), 1000000);
   }
   void lists_a2() {
     PeerList list;
-    list.entries.push_back(PeerListEntry::parse(internal_enode(world, a2), {FileId(0), 7, 3}));
+    list.entries.push_back(PeerListEntry::parse(internal_enode(world, a2), mark(7)));
     world.set_static(a1, list);
   }
 };
@@ -49,12 +50,12 @@ TEST_F(UnreadFiles, EntryThatCameAfterTheStart) {  // F-71
 
 TEST_F(UnreadFiles, EditThatIsUnderWay) {
   start();
-  const std::vector<PendingEdit> edits = {{a1, world.now() + seconds(60), {FileId(0), 9, 1}}};
+  const std::vector<PendingEdit> edits = {{a1, world.now() + seconds(45), mark(9)}};
   const Findings found = unread_files(world, edits);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].code, "ST501");
-  EXPECT_THAT(found[0].fix, HasSubstr("wait for 60 s"));
-  world.run_until(world.now() + seconds(60), 1000000);
+  EXPECT_THAT(found[0].fix, HasSubstr("wait for 45.0 s"));
+  world.run_until(world.now() + seconds(45), 1000000);
   EXPECT_THAT(unread_files(world, edits), IsEmpty());
 }
 

@@ -157,26 +157,34 @@ std::optional<Finding> other_namespace(const View& view, const TesseraReading& r
   return std::nullopt;
 }
 
+/// Of a lone cluster the others' hosts are not known: what its URLs mean there, nobody can tell.
+bool is_foreign(const View& view, const TesseraReading& reading) {
+  const bool nowhere = reading.cause == LinkCause::no_route && reading.to == PeerId::none;
+  return nowhere && view.scene().clusters.size() == 1;
+}
+
+/// What stops a URL and is not the URL itself.
+std::optional<Finding> fault_beside(const View& view, const TesseraReading& reading) {
+  if (reading.fault == TesseraFault::malformed) return std::nullopt;
+  if (auto exposed = exposure_fault(view.world(), aim_of(view.world(), reading))) {
+    return std::move(exposed->finding);
+  }
+  if (auto fault = network_fault(view, reading)) return fault;
+  return hidden_service(view, reading, advertiser(view, reading));
+}
+
 void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
   for (const TesseraReading& reading : readings) {
     if (reading.own) continue;
     if (auto finding = other_namespace(view, reading)) {
       made.push_back(std::move(*finding));
-      made.back().links = 1;
+    } else if (reading.up() || is_foreign(view, reading)) {
       continue;
-    }
-    if (reading.up()) continue;
-    auto fault = network_fault(view, reading);
-    if (!fault) fault = hidden_service(view, reading, advertiser(view, reading));
-    if (fault) {
+    } else if (auto fault = fault_beside(view, reading)) {
       made.push_back(std::move(*fault));
-      continue;
-    }
-    if (reading.fault == TesseraFault::malformed) {
+    } else if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
                                    {{"url", without_scheme(reading.url)}}));
-    } else if (auto fault = exposure_fault(view.world(), aim_of(view.world(), reading))) {
-      made.push_back(std::move(fault->finding));
     } else if (reading.fault == TesseraFault::wrong_listener) {
       made.push_back(wrong_listener(view, reading));
     } else {

@@ -254,6 +254,11 @@ const Trial balancers[] = {
      "", of_aws(aws), "balancer-none", "balancer-eip-allocations"},
     {"ST125", "objects.yaml:17", Severity::error, "serves NodePorts in 10.0.0.0/8 only",
      p2p_service + kube_proxy + geth, beside_b, "10.0.0.0/8", "1.2.0.0/16", "ConfigMap"},
+    {"ST125", "objects.yaml:18", Severity::error, "serves NodePorts in 10.0.0.0/8 only",
+     with(p2p_service, "---\n", "  - {name: tm, port: 9001, nodePort: 30042}\n---\n") + kube_proxy +
+         geth,
+     with(beside_b, "{b1: {", "{b1: {tessera: {peers: [\"http://1.2.3.4:30042\"]}, "), "10.0.0.0/8",
+     "1.2.0.0/16", "Tessera"},
     {"ST125", "objects.yaml:23", Severity::error, "10.0.0.0/8 and 127.0.0.0/8 only",
      p2p_service + proxy_pod + geth, beside_b, "10.0.0.0/8", "1.2.0.0/16", "Flag"},
     {"ST128", "objects.yaml:6", Severity::warning, "after 10 s",
@@ -281,7 +286,8 @@ const std::string both_ports =
 const std::string bootstraps = with(
     with(discovering, "{udp: true}, node_port: 30041", "{udp: false}, node_port: 30041, key: KEY"),
     "{node_port: 30051}",
-    R"({service: {udp: true}, node_port: 30051, flags: ["--bootnodes=enode://79be667ef9dcbbac55a06295ce870b07029bfcdb2d)"
+    R"({service: {udp: true}, node_port: 30051,
+     flags: ["--bootnodes=enode://79be667ef9dcbbac55a06295ce870b07029bfcdb2d)"
     R"(ce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8)"
     R"(@1.2.3.4:30041"]})");
 

@@ -175,8 +175,8 @@ void urls(const View& view, const std::vector<TesseraReading>& readings, Finding
     if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
                                    {{"url", without_scheme(reading.url)}}));
-    } else if (auto fault = exposure_fault(view.world(), aim_of(view.world(), reading))) {
-      made.push_back(std::move(fault->finding));
+    } else if (auto exposure = exposure_fault(view.world(), aim_of(view.world(), reading))) {
+      made.push_back(std::move(exposure->finding));
     } else if (reading.fault == TesseraFault::wrong_listener) {
       made.push_back(wrong_listener(view, reading));
     } else {

@@ -182,6 +182,7 @@ struct NodeConfig {
   MarkedText provider_id;    ///< spec.providerID, as in aws:///eu-west-1a/i-0123
   MarkedText instance_type;  ///< its label node.kubernetes.io/instance-type
   std::optional<Marked<std::uint64_t>> max_pods;  ///< status.allocatable.pods
+  MarkedPairs labels;
   Mark mark;
 };
 

@@ -132,6 +132,7 @@ Result<NodeConfig> read_node(const Value& object, const SourceFiles& files) {
   const FieldReader metadata = reader.map("metadata");
   const FieldReader status = reader.map("status");
   node.name = metadata.required_text("name");
+  node.labels = metadata.pairs("labels");
   node.instance_type = metadata.map("labels").marked_text("node.kubernetes.io/instance-type");
   node.provider_id = reader.map("spec").marked_text("providerID");
   node.pod_range = reader.map("spec").marked_text("podCIDR");

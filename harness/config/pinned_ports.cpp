@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace seatrial::config {
@@ -19,9 +20,12 @@ struct Pin {
 std::vector<Pin> pins_of(const ServiceConfig& service, std::size_t index) {
   std::vector<Pin> pins;
   for (std::size_t i = 0; i < service.ports.size(); ++i) {
-    if (service.ports[i].node_port) pins.push_back({index, i, *service.ports[i].node_port});
+    const bool pinned = service.ports[i].node_port && !service.ports[i].assigned;
+    if (pinned) pins.push_back({index, i, *service.ports[i].node_port});
   }
-  if (service.health_check_node_port) {
+  const bool live = std::any_of(service.ports.begin(), service.ports.end(),
+                                [](const ServicePortConfig& port) { return port.assigned; });
+  if (service.health_check_node_port && !live) {
     pins.push_back({index, PinTrouble::health_check, *service.health_check_node_port});
   }
   return pins;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The numbers that the Services of a cluster pin (nodePort, healthCheckNodePort), as the API server
 // takes them one Service after the other: which of them it refuses, and why. It knows the files
-// only: numbers that were drawn are in none.
+// only: numbers that were drawn are in none, and those of a dump were taken already.
 #pragma once
 
 #include <cstddef>

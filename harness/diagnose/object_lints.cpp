@@ -50,59 +50,39 @@ struct Fleeting {
   std::set<std::string> addresses;  ///< of the node; empty: of every node
 };
 
-std::set<std::string> addresses_of(const Value& node) {
-  std::set<std::string> all;
-  const Value* list = at(node, {"status", "addresses"});
-  if (list == nullptr) return all;
-  for (const Value& item : list->items()) {
-    if (const Value* address = item.find("address")) all.insert(std::string(address->text()));
-  }
-  return all;
-}
-
-void add_node(const config::OtherObject& node, std::vector<Fleeting>& all) {
-  const Value* labels = at(node.object, {"metadata", "labels"});
-  if (labels == nullptr) return;
-  for (const config::Entry& label : labels->entries()) {
+void add_node(const config::NodeConfig& node, std::vector<Fleeting>& all) {
+  for (const auto& [key, value] : node.labels) {
     const bool counts = std::any_of(fleeting.begin(), fleeting.end(), [&](const auto& one) {
-      return one.key == label.key && (one.value.empty() || one.value == label.value.text());
+      return one.key == key && (one.value.empty() || one.value == value.value);
     });
     if (!counts) continue;
-    all.push_back(
-        {fmt::format("node {} has {}: {}", node.name.value, label.key, label.value.text()),
-         label.value.mark(), addresses_of(node.object)});
+    all.push_back({fmt::format("node {} has {}: {}", node.name.value, key, value.value),
+                   value.mark,
+                   {node.internal_address.value, node.external_address.value}});
     return;
   }
 }
 
-// An eksctl file: groups that may grow or shrink, or are spot.
-void add_eksctl(const Value& cluster, std::vector<Fleeting>& all) {
-  for (const std::string_view key : {"nodeGroups", "managedNodeGroups"}) {
-    const Value* groups = cluster.find(key);
-    if (groups == nullptr) continue;
-    for (const Value& group : groups->items()) {
-      const Value* spot = group.find("spot");
-      const Value* most = group.find("maxSize");
-      const Value* least = group.find("minSize");
-      if (spot != nullptr && spot->text() == "true") {
-        all.push_back({"the node group is spot", spot->mark(), {}});
-      } else if (most != nullptr && least != nullptr && most->text() != least->text()) {
-        all.push_back(
-            {fmt::format("the node group has {} to {} nodes", least->text(), most->text()),
-             most->mark(),
-             {}});
-      }
+// A cloud's template: groups that may grow or shrink, or are spot.
+void add_groups(const config::PlatformConfig& platform, std::vector<Fleeting>& all) {
+  for (const config::NodeGroup& group : platform.groups) {
+    if (group.spot.value) {
+      all.push_back({fmt::format("node group {} is spot", group.name.value), group.spot.mark, {}});
+    } else if (group.min && group.max && group.min->value != group.max->value) {
+      all.push_back({fmt::format("node group {} has {} to {} nodes", group.name.value,
+                                 group.min->value, group.max->value),
+                     group.max->mark,
+                     {}});
     }
   }
 }
 
-std::vector<Fleeting> fleeting_nodes(const config::ClusterConfig& config) {
+std::vector<Fleeting> fleeting_nodes(const scenario::SceneCluster& cluster) {
   std::vector<Fleeting> all;
-  for (const config::OtherObject& other : config.others) {
-    if (other.kind == "Node") add_node(other, all);
-    if (other.kind == "ClusterConfig") add_eksctl(other.object, all);
-  }
-  for (const config::WorkloadConfig& workload : config.workloads) {
+  if (cluster.platform) add_groups(*cluster.platform, all);
+  if (!cluster.config) return all;
+  for (const config::NodeConfig& node : cluster.config->nodes) add_node(node, all);
+  for (const config::WorkloadConfig& workload : cluster.config->workloads) {
     if (workload.name.value.find("cluster-autoscaler") == std::string::npos) continue;
     all.push_back({workload.name.value + " adds and removes nodes", workload.mark, {}});
   }
@@ -112,7 +92,7 @@ std::vector<Fleeting> fleeting_nodes(const config::ClusterConfig& config) {
 // SPEC kubernetes F-21
 void nodes_that_go(const View& view, const scenario::SceneCluster& cluster,
                    const WrittenList& written, Findings& made) {
-  for (const Fleeting& one : fleeting_nodes(*cluster.config)) {
+  for (const Fleeting& one : fleeting_nodes(cluster)) {
     const auto names_it = [&](const Written& entry) {
       const auto address = net::parse_ipv4(entry.host);
       if (!address || view.cluster_of(entry.by) == cluster.id) return false;
@@ -280,8 +260,8 @@ void sidecars(const View& view, const scenario::SceneCluster& cluster, Findings&
 Findings object_lints(const View& view, const WrittenList& written) {
   Findings made;
   for (const scenario::SceneCluster& cluster : view.scene().clusters) {
-    if (!cluster.config) continue;
     nodes_that_go(view, cluster, written, made);
+    if (!cluster.config) continue;
     replicas(*cluster.config, made);
     old_ingresses(view, cluster, made);
     sidecars(view, cluster, made);

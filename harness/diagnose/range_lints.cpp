@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "harness/diagnose/lints.hpp"
@@ -109,20 +110,43 @@ bool are_joined(const World& world, ClusterId a, ClusterId b) {
   return joined(world.network(), vpc_a, vpc_b);
 }
 
+/// The private network that a cluster stands in: of the world, or as its cloud's template has it.
+struct HomeNetwork {
+  net::Vpc vpc;
+  net::VpcId id = net::VpcId::none;
+};
+
+std::optional<HomeNetwork> home_of(const View& view, ClusterId id) {
+  const World& world = view.world();
+  const net::VpcId vpc = vpc_of(world, world.cluster(id));
+  if (vpc != net::VpcId::none) return HomeNetwork{world.network().vpc(vpc), vpc};
+  const scenario::SceneCluster* cluster = view.cluster(id);
+  if (cluster == nullptr || !cluster->platform) return std::nullopt;
+  HomeNetwork home;
+  home.vpc.name = "the network of " + view.name(id);
+  for (const config::MarkedText& text : cluster->platform->ranges) {
+    const auto range = net::parse_cidr(text.value);
+    if (!range) continue;
+    if (home.vpc.ranges.empty()) home.vpc.origin = text.mark;
+    home.vpc.ranges.push_back(*range);
+  }
+  if (home.vpc.ranges.empty()) return std::nullopt;
+  return home;
+}
+
 // SPEC kubernetes F-56: two stock templates have one range, 10.0.0.0/16.
 void never_joined(const View& view, ClusterId a, ClusterId b, Findings& made) {
-  const World& world = view.world();
-  const net::VpcId vpc_a = vpc_of(world, world.cluster(a));
-  const net::VpcId vpc_b = vpc_of(world, world.cluster(b));
-  if (vpc_a == net::VpcId::none || vpc_b == net::VpcId::none || vpc_a == vpc_b) return;
-  const net::Vpc& theirs = world.network().vpc(vpc_b);
-  const std::string what = kube::overlap(world.network().vpc(vpc_a), theirs);
+  const auto mine = home_of(view, a);
+  const auto theirs = home_of(view, b);
+  if (!mine || !theirs) return;
+  if (mine->id == theirs->id && mine->id != net::VpcId::none) return;
+  const std::string what = kube::overlap(mine->vpc, theirs->vpc);
   if (what.empty()) return;
-  made.push_back(finding::make("ST320", theirs.origin,
+  made.push_back(finding::make("ST320", theirs->vpc.origin,
                                fmt::format("the networks of {} and {} could not be joined: {}",
                                            view.name(a), view.name(b), what)));
-  const Mark mine = world.network().vpc(vpc_a).origin;
-  if (mine.known()) made.back().related.push_back({mine, "the network of " + view.name(a)});
+  if (!mine->vpc.origin.known()) return;
+  made.back().related.push_back({mine->vpc.origin, "the network of " + view.name(a)});
 }
 
 bool is_kubenet(const kube::Cluster& cluster) {

@@ -376,6 +376,13 @@ lists: {static: {b/*: [a/*]}, permissioned: {"*": ["*"]}}
      "b: {network: vnet-a, nodes: {n1: {address: 10.0.0.5"},
 };
 
+const std::string own_vpc = R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: a, region: eu-west-1}
+vpc: {cidr: 10.0.0.0/16}
+---
+)";
+
 std::string name_of(const ::testing::TestParamInfo<Trial>& test) {
   return std::string(test.param.code) + test.param.name;
 }
@@ -424,6 +431,13 @@ const Trial objects[] = {
          "managedNodeGroups:\n- minSize: 1\n  maxSize: 5\n---\n" +
          geth,
      beside_b, "maxSize: 5", "maxSize: 1", "Eksctl"},
+    {"ST320", "s.yaml:2", Severity::warning, "10.0.0.0/16 of the network of a overlaps 10.0.0.0/16",
+     p2p_service + own_vpc + geth,
+     with(with(beside_b, "clusters:",
+               "networks: {vnet: {cloud: azure, range: 10.0.0.0/16, internet: true}}\nclusters:"),
+          "b: {nodes: {n1: 2.2.3.4}",
+          "b: {network: vnet, nodes: {n1: {address: 10.0.0.4, public: 2.2.3.4}}"),
+     "cidr: 10.0.0.0/16", "cidr: 10.7.0.0/16", "Template"},
     {"ST126", "objects.yaml:15", Severity::warning, "has 2 replicas",
      p2p_service + with(geth, "replicas: 1", "replicas: 2"), beside_b, "replicas: 2",
      "replicas: 1"},

@@ -40,14 +40,14 @@ TEST(TesseraReader, reads_what_0_9_and_later_say) {
   EXPECT_EQ(t.tessera.q2t_address.value, "unix:/qdata/tm.ipc");
   EXPECT_EQ(t.tessera.third_party_address.value, "http://svc:9080");
   EXPECT_EQ(t.tessera.tls.mode.value, "STRICT");
-  EXPECT_EQ(t.where(t.tessera.tls.mode.mark), "in.yaml:6:27");
+  EXPECT_EQ(t.where(t.tessera.tls.mode.mark), "in.yaml:7:27");
   EXPECT_EQ(t.tessera.tls.server_trust.value, "CA");
   EXPECT_EQ(t.tessera.tls.client_trust.value, "TOFU");
   EXPECT_EQ(t.tessera.party_info_interval->value, 20000u);
   ASSERT_EQ(t.tessera.public_keys.size(), 1u);
   EXPECT_EQ(t.tessera.public_keys[0].value, key);
   ASSERT_EQ(t.tessera.always_send_to.size(), 1u);
-  EXPECT_EQ(t.where(t.tessera.always_send_to[0].mark), "in.yaml:9:20");
+  EXPECT_EQ(t.where(t.tessera.always_send_to[0].mark), "in.yaml:9:135");
 }
 
 TEST(TesseraReader, reads_the_sockets_of_0_8) {

@@ -72,6 +72,13 @@ struct Complaint {
   std::string remedy;
 };
 
+// The whole character at a place, which may be several bytes.
+std::string_view character(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return text.substr(at, end - at);
+}
+
 Complaint complain(std::string_view text, std::size_t at) {
   if (at >= text.size()) {
     if (text.find_first_not_of(json_space) == std::string_view::npos) {
@@ -92,7 +99,9 @@ Complaint complain(std::string_view text, std::size_t at) {
     return {fmt::format("'{}' follows without a comma", c), "add the comma"};
   }
   if (c == '"') return {"a text is not closed in its line, or has a bad '\\'", "close the quote"};
-  return {fmt::format("'{}' where no JSON value, ',' or end can stand", c), "check this line"};
+  if (static_cast<unsigned char>(c) < ' ') return {"the line ends inside of a value", "finish it"};
+  return {fmt::format("'{}' where no JSON value, ',' or end can stand", character(text, at)),
+          "check this line"};
 }
 
 class JsonReader {

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <streambuf>
+#include <utility>
 
 #include "harness/config/json.hpp"
 #include "harness/config/scalar_source.hpp"
@@ -56,6 +57,10 @@ class YamlReader : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& at) override {
     const Mark mark = mark_from(at);
+    // The parser begins a document before a ',' or ']' for ever, and never takes it.
+    if (std::exchange(started_at_, at.pos) == at.pos) {
+      throw TreeError{mark, "this character belongs to no list or map", "quote the value"};
+    }
     if (++started_ > 1 && !follows_separator(text_, static_cast<std::size_t>(at.pos))) {
       throw TreeError{mark, "this line belongs to no list or map above it",
                       "check its indentation, or put '---' before a new document"};
@@ -175,6 +180,7 @@ class YamlReader : public YAML::EventHandler {
   std::uint32_t lines_;
   std::size_t budget_;
   std::size_t started_ = 0;
+  int started_at_ = -1;  // where the last document begins
   TreeBuilder builder_;
   std::vector<YAML::anchor_t> open_anchors_;
   std::map<YAML::anchor_t, Value> anchors_;

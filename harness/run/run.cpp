@@ -41,6 +41,14 @@ Report as_refused(const std::optional<scenario::Text>& refused, Report report) {
   return report;
 }
 
+/// A report of nothing but the files that cannot be read.
+Report broken_files(const scenario::Scenario& scenario, const scenario::Scene& scene,
+                    report::Mode mode) {
+  Report broken = report::broken_input(scenario.path, mode, scene.errors.front());
+  broken.errors.assign(scene.errors.begin() + 1, scene.errors.end());
+  return as_refused(scenario.refused, std::move(broken));
+}
+
 /// One report for each case of a file.
 template <class One>
 std::vector<Report> each_case(const std::string& path, SourceFiles& files, report::Mode mode,
@@ -69,9 +77,7 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
                       report::broken_input(scenario.path, report::Mode::run, scene.error()));
   }
   if (!scene->errors.empty()) {  // a run of half the files would answer another question
-    Report broken = report::broken_input(scenario.path, report::Mode::run, scene->errors.front());
-    broken.errors.assign(scene->errors.begin() + 1, scene->errors.end());
-    return as_refused(seeded.refused, std::move(broken));
+    return broken_files(seeded, *scene, report::Mode::run);
   }
   Report report = titled(seeded, report::Mode::run);
   Runner(seeded, *scene, report, options).run();
@@ -83,6 +89,9 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   if (!scene) {
     return as_refused(scenario.refused,
                       report::broken_input(scenario.path, report::Mode::check, scene.error()));
+  }
+  if (!scene->errors.empty() && scene->world->peer_count() == 0) {  // there is no rest to tell of
+    return broken_files(scenario, *scene, report::Mode::check);
   }
   return check(scenario, *scene);
 }

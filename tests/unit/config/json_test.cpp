@@ -111,5 +111,18 @@ INSTANTIATE_TEST_SUITE_P(
                 "in.json:1:65: lists and maps nest deeper than 64; flatten the file"}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(Json, an_error_is_one_line_of_whole_characters) {
+  SourceFiles files;
+  const TextOrigin origin{{files.add("in.json"), 1, 1}, 0, true};
+  EXPECT_EQ(
+      parse_json("[\xC3\xA9]", origin, files).error().message(),
+      "in.json:1:2: not JSON: '\xC3\xA9' where no JSON value, ',' or end can stand; check this "
+      "line");
+  for (const char* text : {"[fa\nlse]", "[-\n1]", "{\"a\": tru\n}", "[false\"b\n]"}) {
+    const std::string message = parse_json(text, origin, files).error().message();
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  }
+}
+
 }  // namespace
 }  // namespace seatrial::config

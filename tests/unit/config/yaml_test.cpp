@@ -51,6 +51,12 @@ TEST(Yaml, reads_several_documents_and_leaves_out_empty_ones) {
   EXPECT_TRUE(Yaml("").documents.empty());
 }
 
+TEST(Yaml, ends_where_the_parser_goes_round_in_circles) {
+  for (const char* text : {"--- \"b\"\n,20:\n", "---\n, a\n", ", a\n", "}"}) {
+    EXPECT_NE(yaml_error(text), "") << text;
+  }
+}
+
 TEST(Yaml, accepts_a_byte_order_mark_and_dos_line_ends) {
   const Yaml yaml(
       "\xEF\xBB\xBF"

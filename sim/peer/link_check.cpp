@@ -221,9 +221,8 @@ class DialReader {
     for (const PeerId peer : {reading_.from, reading_.to}) {
       const PeerSpec& spec = world_.peer(peer).spec;
       if (spec.chain != nullptr || spec.opaque) continue;
-      reading_.conditions.push_back(
-          fmt::format("the genesis of {}, which is in no file, is that of its peers",
-                      world_.name(peer)));
+      reading_.conditions.push_back(fmt::format(
+          "the genesis of {}, which is in no file, is that of its peers", world_.name(peer)));
     }
     return true;
   }

@@ -222,7 +222,7 @@ TEST(TesseraTemplate, is_chosen_as_the_start_script_does) {
   EXPECT_EQ(tessera_template("0.9.2"), "tessera-config-9.0.json.tmpl");
   EXPECT_EQ(tessera_template("0.10.6"), "tessera-config-9.0.json.tmpl");
   EXPECT_EQ(tessera_template("21.7.2"), "tessera-config-9.0.json.tmpl");
-  EXPECT_EQ(tessera_template("latest"), "tessera-config-9.0.json.tmpl") << "the script asks the jar";
+  EXPECT_EQ(tessera_template("latest"), "tessera-config-9.0.json.tmpl") << "the jar is asked";
 }
 
 }  // namespace

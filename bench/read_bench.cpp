@@ -37,7 +37,7 @@ std::string service(const std::string& name) {
       "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: {0}\n  labels:\n    app: qubernetes\n"
       "    tier: backend\n    name: {0}\nspec:\n  selector:\n    app: qubernetes\n    tier: "
       "backend\n"
-      "    name: {0}-deployment\n  type: NodePort\n  ports:\n",
+      "    name: {0}-deployment\n  type: ClusterIP\n  ports:\n",
       name);
   for (const auto& [port, noun] : {std::pair{9001, "tm-manager"},
                                    {9080, "tm-tessera-third-part"},

@@ -37,7 +37,7 @@ std::string service(const std::string& name) {
       "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: {0}\n  labels:\n    app: qubernetes\n"
       "    tier: backend\n    name: {0}\nspec:\n  selector:\n    app: qubernetes\n    tier: "
       "backend\n"
-      "    name: {0}-deployment\n  type: NodePort\n  ports:\n",
+      "    name: {0}-deployment\n  type: ClusterIP\n  ports:\n",
       name);
   for (const auto& [port, noun] : {std::pair{9001, "tm-manager"},
                                    {9080, "tm-tessera-third-part"},
@@ -63,10 +63,9 @@ std::string script() {
   return text;
 }
 
-std::string deployment(const std::string& name, const std::string& key) {
-  const std::string lists = "/etc/quorum/qdata/permission-nodes";
-  return fmt::format(
-      R"(---
+// {0}: the name, {1}: a script, {2}: the key, {3}: the folder of the lists.
+constexpr std::string_view deployment_form =
+    R"(---
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -139,8 +138,10 @@ spec:
       - name: genesis
         configMap:
           name: genesis-config
-)",
-      name, script(), key, lists);
+)";
+
+std::string deployment(const std::string& name, const std::string& key) {
+  return fmt::format(deployment_form, name, script(), key, "/etc/quorum/qdata/permission-nodes");
 }
 
 constexpr std::string_view genesis =

@@ -103,7 +103,7 @@ std::vector<PeerId> one_per_chain(const View& view) {
   std::vector<PeerId> found;
   for (const PeerId peer : view.peers()) {
     const PeerSpec& spec = view.spec(peer);
-    if (spec.chain == nullptr || spec.opaque) continue;
+    if (spec.chain == nullptr) continue;
     const bool seen = std::any_of(found.begin(), found.end(), [&](PeerId other) {
       return view.spec(other).chain == spec.chain;
     });

@@ -57,6 +57,7 @@ class Explainer {
     if (auto fault = not_served()) return fault;
     if (auto fault = mixed_up()) return fault;
     if (auto fault = service_address()) return fault;
+    if (auto fault = shared_service()) return fault;
     if (auto fault = turned_round()) return fault;
     return pod_address();
   }
@@ -131,9 +132,9 @@ class Explainer {
     for (const ShownPort& shown : shown_ports(world_, aim_.to, aim_.served)) {
       const kube::LoadBalancerStatus& balancer = shown.service->load_balancer;
       if (balancer.address == net::Ipv4()) continue;
-      const bool node_port_there = aim_.cause == LinkCause::lb_no_listener &&
-                                   balancer.address == address_ &&
-                                   shown.port->node_port == aim_.port;
+      // Whatever stops such a packet first, it would get nowhere.
+      const bool node_port_there =
+          balancer.address == address_ && shown.port->node_port == aim_.port;
       const bool port_at_node = aim_.cause == LinkCause::port_closed &&
                                 there_ == spec(aim_.to).cluster && shown.port->port == aim_.port;
       if (node_port_there)
@@ -169,6 +170,25 @@ class Explainer {
         code, aim_.where, fmt::format("{} is a ClusterIP, not an address of {}", aim_.host, to()),
         {{"service", service_name(world_, aim_.to)}});
     return ExposureFault{code, std::move(made)};
+  }
+
+  // SPEC kubernetes F-24: whoever is meant stands behind the Service, and so does who answered.
+  std::optional<ExposureFault> shared_service() const {
+    const bool another = aim_.cause == LinkCause::identity_mismatch || aim_.cause == LinkCause::up;
+    if (!another || aim_.to == PeerId::none || there_ == ClusterId::none) return std::nullopt;
+    for (const kube::Service& service : cluster(there_).services()) {
+      const bool shown = std::any_of(service.ports.begin(), service.ports.end(),
+                                     [&](const auto& port) { return port.node_port == aim_.port; });
+      if (!shown || !stands_behind(service)) continue;
+      if (cluster(there_).endpoints(service).size() < 2) continue;
+      finding::Code code("ST121");
+      Finding made = finding::make(
+          code, service.mark,
+          fmt::format("{}, written for {}, leads to several peers: {} stands before them all",
+                      target(), to(), service.name));
+      return ExposureFault{code, std::move(made)};
+    }
+    return std::nullopt;
   }
 
   // SPEC kubernetes F-92: the target is the client's own node, and it kept the client's address.

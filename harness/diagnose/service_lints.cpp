@@ -69,18 +69,27 @@ void unpinned(const kube::Service& service, ClusterId cluster, const WrittenDown
       {{"node_port", first}, {"service", service.name}}));
 }
 
+bool has_peer(const View& view, ClusterId id, const kube::Service& service) {
+  const std::vector<kube::PodId> behind = view.world().cluster(id).endpoints(service);
+  const std::vector<PeerId> peers = view.peers();
+  return std::any_of(peers.begin(), peers.end(), [&](PeerId peer) {
+    return view.cluster_of(peer) == id &&
+           std::find(behind.begin(), behind.end(), view.spec(peer).pod) != behind.end();
+  });
+}
+
 /// SPEC kubernetes F-112
 void open_rpc(const View& view, const scenario::SceneCluster& cluster, Findings& made) {
   std::vector<std::string> names;
   std::vector<Mark> marks;
-  for (const PeerId peer : view.peers()) {
-    if (view.cluster_of(peer) != cluster.id) continue;
-    const kube::Service* service = service_of(view.world(), peer);
-    if (service == nullptr || service->type != kube::ServiceType::node_port) continue;
-    for (const kube::ServicePort& port : service->ports) {
+  for (const kube::Service& service : view.world().cluster(cluster.id).services()) {
+    if (service.type != kube::ServiceType::node_port || !has_peer(view, cluster.id, service)) {
+      continue;
+    }
+    for (const kube::ServicePort& port : service.ports) {
       if (port.target_port != rpc_port && port.target_port != ws_port) continue;
-      names.push_back(service->name);
-      marks.push_back(first_known(port.mark, service->mark));
+      names.push_back(service.name);
+      marks.push_back(first_known(port.mark, service.mark));
       break;
     }
   }

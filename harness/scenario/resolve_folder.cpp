@@ -6,8 +6,8 @@
 #include <set>
 
 #include "harness/config/kube_objects.hpp"
-#include "harness/scenario/manifests.hpp"
 #include "harness/config/pinned_ports.hpp"
+#include "harness/scenario/manifests.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -286,6 +286,8 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
     service.mark = written.mark;
     service.selector = labels_of(written.selector);
     const bool inside = written.type.value == "ClusterIP";
+    if (written.type.value == "ExternalName") continue;  // a name of elsewhere, which has no pods
+    service.headless = inside && written.cluster_ip.value == "None";
     service.type = inside ? kube::ServiceType::cluster_ip : kube::ServiceType::node_port;
     bool local = written.external_policy.value == "Local";
     if (cluster.written->traffic_policy) {
@@ -299,6 +301,8 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       made.protocol = port.protocol == "UDP" ? net::Protocol::udp : net::Protocol::tcp;
       made.port = port.port;
       made.target_port = target_port(config, written, port);
+      // Without a container port of that name kube-proxy has no endpoint. SPEC kubernetes F-11
+      if (made.target_port == 0) made.target_port_name = port.target_port;
       made.mark = port.mark;
       if (port.node_port && !inside) made.node_port = port.node_port->value;
       made.pinned = made.node_port.has_value() && !port.assigned;

@@ -66,6 +66,20 @@ status:
          address + "\n";
 }
 
+/// The node behind a public address that others have in their lists.
+Sites public_spot_nodes() {
+  return [](const Tree& tree) {
+    const bool three = tree.contains("c/static.yaml");
+    std::vector<Mutation> made =
+        append("a/services", spot_node(three ? "52.1.0.4" : "1.2.3.4"), 6)(tree);
+    if (three) return made;
+    for (Mutation& mutation : append("b/services", spot_node("2.2.3.4"), 6)(tree)) {
+      made.push_back(std::move(mutation));
+    }
+    return made;
+  };
+}
+
 /// NodePort Services made ClusterIP, without the node ports, which the API server would refuse.
 Sites inside_only() {
   const Sites types = each("services", "type: NodePort", "type: ClusterIP");
@@ -110,14 +124,14 @@ Defects exposure_defects() {
       {"F-03", "ST103", each("static", by_node + R"(:\d+)", "@$1:30303")},
       {"F-04", "ST104", each("static", by_node + R"(:3001(\d))", "@$1:3003$2")},
       {"F-05", "ST105", each("static", by_node + ":30011", "@$1:30012")},
-      {"F-06", "ST122",
-       each("(a|c)/(static|tessera)", R"((20\.1\.0\.)(1):(30303|9001))", "$1$2:30070")},
-      {"F-07", "ST106", everywhere("services", R"(nodePort: (3001\d))", "29011")},
+      {"F-06", "ST122", each("c/static", R"((20\.1\.0\.\d):30303)", "$1:30070")},
+      {"F-07", "ST106",
+       where_there_is("c/static.yaml", everywhere("services", R"(nodePort: (3001\d))", "29011"))},
       {"F-08", "ST107", append("(a|c)/services", monitoring, 12)},
       {"F-09", "ST108", everywhere("services", R"(nodePort: (3001\d))", "30500")},
       {"F-10", "ST109",
-       blaming(each("services", R"(nodePort: (3001\d))", ""), "services",
-               "name: quorum-listener|^apiVersion")},
+       where_there_is("b/static.yaml", blaming(each("a/services", R"(nodePort: (3001\d))", ""),
+                                               "services", "name: quorum-listener|^apiVersion"))},
       {"F-11", "ST110",
        blaming(in_documents(in_front, each("services", R"(name: (org\d-node\d)-deployment)",
                                            "name: $1-deploy")),
@@ -125,24 +139,17 @@ Defects exposure_defects() {
       {"F-11", "ST110|ST115",
        blaming(each("services", "targetPort: 30303", "targetPort: rlpx"), "services|static",
                "name: quorum-listener|targetPort: rlpx|enode://")},
-      {"F-12", "ST111", each("b-external", R"(:300\d\d\?)", ":?")},
-      {"F-18", "ST123",
-       where_there_is(
-           "c/static.yaml",
-           blaming(each("trial", "provider: azure", "provider: aws-nlb"), "static", "@20"))},
+      {"F-12", "ST111",
+       where_there_is("b-genesis.json", each("b-external", R"(:300\d\d\?)", ":?"))},
       {"F-20", "ST112",
-       blaming(in_documents("name: org[13]-node2$",
-                            each("[ac]/services", "type: NodePort",
-                                 "type: NodePort\n  externalTrafficPolicy: Local")),
-               "services|static|tessera",
-               "Local|name: (tm-manager|quorum-listener)|^apiVersion|30012")},
-      {"F-21", "ST124",
-       where_there_is("b-external.yaml", append("a/services", spot_node("1.2.3.4"), 6))},
-      {"F-21", "ST124",
-       where_there_is(
-           "b/static.yaml",
-           where_there_is("b-external.yaml", append("b/services", spot_node("2.2.3.4"), 6)))},
-      {"F-22", "ST125", append("(a|c)/services", kube_proxy, 8)},
+       where_there_is("c/static.yaml",
+                      blaming(in_documents("name: org[13]-node2$",
+                                           each("[ac]/services", "type: NodePort",
+                                                "type: NodePort\n  externalTrafficPolicy: Local")),
+                              "services|static|tessera",
+                              "Local|name: (tm-manager|quorum-listener)|^apiVersion|30012"))},
+      {"F-21", "ST124", where_there_is("b/static.yaml", public_spot_nodes())},
+      {"F-22", "ST125", append("(a|c)/services", kube_proxy, 9)},
       {"F-24", "ST121",
        blaming(in_documents(in_front, each("services", R"(name: org\d-node\d-deployment)", "")),
                "services", "^apiVersion|^kind")},
@@ -157,11 +164,12 @@ Defects exposure_defects() {
        annotated("service.beta.kubernetes.io/aws-load-balancer-proxy-protocol: \"*\"")},
       {"F-41", "ST132", with_udp(blaming(discovers, "deployments", "geth|nat=none"), "")},
       {"F-42", "ST130",
-       with_udp(blaming(each("deployments", "--nodiscover", ""), "services|deployments",
+       with_udp(blaming(each("[ac]/deployments", "--nodiscover", ""), "services|deployments",
                         "geth|discovery|quorum-listener|nat=none"),
                 "")},
       {"F-44", "ST133",
-       blaming(discovers, "services|deployments", "^apiVersion|quorum-listener|geth")},
+       where_there_is("b/static.yaml", blaming(discovers, "services|deployments",
+                                               "^apiVersion|quorum-listener|geth"))},
       {"F-112", "ST113",
        blaming(each("services", "type: ClusterIP", "type: NodePort"), "services",
                "name: rpc-listener")},

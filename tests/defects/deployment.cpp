@@ -114,6 +114,13 @@ metadata:
 data:
   nodekey: "@ADDRESS@"
 ---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: @NAME@-tm-key-config
+data:
+  tm.pub: "@TM_KEY@"
+---
 )";
 
 constexpr const char* tessera_config = R"(apiVersion: v1
@@ -213,6 +220,9 @@ spec:
         - name: tessera-config
           mountPath: /etc/quorum/qdata/tm/tessera-config-9.0.json.tmpl
           subPath: tessera-config-9.0.json.tmpl
+        - name: tessera-keys
+          mountPath: /etc/quorum/qdata/tm/tm.pub
+          subPath: tm.pub
       - name: quorum
         image: quorumengineering/quorum:2.7.0
         command: [ "sh" ]
@@ -267,7 +277,16 @@ spec:
       - name: tessera-config
         configMap:
           name: @NAME@-tessera-config
+      - name: tessera-keys
+        configMap:
+          name: @NAME@-tm-key-config
 )";
+
+/// 32 bytes in base64, as no two nodes have them.
+std::string tessera_key(const std::string& node) {
+  std::string key = wire::to_hex(wire::keccak256(wire::as_bytes(node))).substr(0, 42);
+  return key + "A=";
+}
 
 std::string port_of(const std::string& address) {
   return address.substr(address.rfind(':') + 1);
@@ -369,6 +388,7 @@ void add_company(Tree& tree, const Company& company, const std::vector<Company>&
         {"ENODE", enode_id(node.name)},
         {"ADDRESS", validator_address(node.name)},
         {"URL", node.tessera},
+        {"TM_KEY", tessera_key(node.name)},
         {"MINE", node.validates ? "--mine --minerthreads 1" : "--emitcheckpoints"},
         {"PEERS", json_lines(urls, "        ")}};
     tree[folder + "services.yaml"] +=
@@ -544,7 +564,7 @@ std::string external_nodes(const Company& company) {
 Tree two_clusters() {
   const std::vector<Company> all{
       {"a", node_port_service, node_port_nodes("org1", 3, "1.2.3.4"), {}, {"b"}},
-      {"b", node_port_service, node_port_nodes("org2", 2, "2.2.3.4"), {}, {"a"}},
+      {"b", node_port_service, node_port_nodes("org2", 3, "2.2.3.4"), {}, {"a"}},
   };
   Tree tree;
   for (const Company& company : all) {
@@ -556,12 +576,12 @@ seatrial: 1
 clusters:
   a:
     config: a
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     exported: a-external.yaml
     nodes: {n1: 1.2.3.4}
   b:
     config: b
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     exported: b-external.yaml
     nodes: {n1: 2.2.3.4}
 wan: [{between: [a, b], latency: 10ms}]
@@ -576,14 +596,14 @@ Tree company_and_export() {
   for (auto file = tree.begin(); file != tree.end();) {
     file = file->first.starts_with("b/") ? tree.erase(file) : std::next(file);
   }
-  tree["b-genesis.json"] =
-      genesis_text({"org1-node1", "org1-node2", "org1-node3", "org2-node1", "org2-node2"});
+  tree["b-genesis.json"] = genesis_text(
+      {"org1-node1", "org1-node2", "org1-node3", "org2-node1", "org2-node2", "org2-node3"});
   tree["trial.yaml"] = R"(# SPDX-License-Identifier: Apache-2.0
 seatrial: 1
 clusters:
   a:
     config: a
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     exported: a-external.yaml
     nodes: {n1: 1.2.3.4}
 external:
@@ -650,7 +670,7 @@ clusters:
     config: a
     network: vpc-a
     security_group: nodes
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     cni: calico
     pod_range: 10.244.0.0/16
     service_range: 10.96.0.0/16
@@ -659,7 +679,7 @@ clusters:
     config: b
     network: vnet-b
     provider: azure
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     pod_range: 10.245.0.0/16
     service_range: 10.97.0.0/16
     nodes: {n1: 10.2.0.4, n2: 10.2.0.5}
@@ -667,7 +687,7 @@ clusters:
     config: c
     network: vpc-c
     security_group: nodes
-    kubernetes: "1.27"
+    kubernetes: "1.29"
     cni: calico
     pod_range: 10.246.0.0/16
     service_range: 10.98.0.0/16

@@ -126,9 +126,7 @@ class Explainer {
 
   // SPEC kubernetes F-06
   std::optional<ExposureFault> mixed_up() const {
-    const bool may_be =
-        aim_.cause == LinkCause::lb_no_listener || aim_.cause == LinkCause::port_closed;
-    if (aim_.to == PeerId::none || !may_be) return std::nullopt;
+    if (aim_.to == PeerId::none) return std::nullopt;
     for (const ShownPort& shown : shown_ports(world_, aim_.to, aim_.served)) {
       const kube::LoadBalancerStatus& balancer = shown.service->load_balancer;
       if (balancer.address == net::Ipv4()) continue;

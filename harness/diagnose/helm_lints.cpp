@@ -79,11 +79,12 @@ void own_geneses(const View& view, const SceneCluster& first, const SceneCluster
   const ChainSpec& here = *view.spec(b).chain;
   const ChainSpec& there = *view.spec(a).chain;
   if (here.genesis_hash == there.genesis_hash) return;
-  made.push_back(finding::make(
-      "ST416", here.mark,
-      fmt::format("goquorum-genesis of {} and {} differ in {}", first.name, second.name,
-                  enumerate(genesis_difference(there.genesis, here.genesis))),
-      {{"cluster", first.name}}));
+  const auto differs = genesis_difference(there.genesis, here.genesis);
+  made.push_back(finding::make("ST416",
+                               differs.empty() ? here.mark : genesis_mark(view, b, differs.front()),
+                               fmt::format("goquorum-genesis of {} and {} differ in {}", first.name,
+                                           second.name, enumerate(differs)),
+                               {{"cluster", first.name}}));
   if (there.mark.known()) made.back().related.push_back({there.mark, "that of " + first.name});
 }
 

@@ -42,7 +42,8 @@ Defects generation_defects() {
   // Of two companies that disagree, either may be the one that should take over the other's.
   const auto genesis = [](const std::string& key, const std::string& from, const std::string& to) {
     const std::string line = "\"" + key + "\": ";
-    return blaming(each("/genesis", line + from, line + to), "genesis", line + "|^\\{");
+    return where_there_is("b/static.yaml",
+                          blaming(each("/genesis", line + from, line + to), "genesis", line));
   };
   return {
       {"F-63", "ST401",

@@ -5,10 +5,13 @@
 #include <map>
 #include <string>
 
+#include "harness/config/arm_template.hpp"
+#include "harness/config/eks_cluster.hpp"
 #include "harness/config/external_nodes.hpp"
 #include "harness/config/generated_folder.hpp"
 #include "harness/config/genesis_reader.hpp"
 #include "harness/config/geth_command.hpp"
+#include "harness/config/helm_values.hpp"
 #include "harness/config/json.hpp"
 #include "harness/config/kube_objects.hpp"
 #include "harness/config/live_objects.hpp"
@@ -18,6 +21,7 @@
 #include "harness/config/qubernetes_yaml.hpp"
 #include "harness/config/tessera_reader.hpp"
 #include "harness/config/text_check.hpp"
+#include "harness/config/toml.hpp"
 #include "harness/config/yaml.hpp"
 
 namespace seatrial::fuzz {
@@ -111,8 +115,26 @@ config::Value entry_of(std::string_view text, FileId file) {
 Errors read_tessera(std::string_view text, SourceFiles& files) {
   const FileId file = files.add("in");
   if (auto error = check_file(text, file, files)) return {*error};
-  const config::Value entry = entry_of(config::without_bom(text), file);
-  return errors_of(config::read_tessera(entry, "n1", files));
+  const auto no_file = [](const std::string&) { return std::optional<config::PlacedText>(); };
+  return errors_of(config::read_tessera({config::without_bom(text), {{file, 1, 1}, 0, true}}, "n1",
+                                        no_file, files));
+}
+
+Errors read_toml(std::string_view text, SourceFiles& files) {
+  const FileId file = files.add("in");
+  if (auto error = check_file(text, file, files)) return {*error};
+  return errors_of(config::parse_toml(config::without_bom(text), {{file, 1, 1}, 0, true}, files));
+}
+
+template <auto read>
+Errors read_documents(std::string_view text, SourceFiles& files) {
+  const auto documents = config::parse_yaml(text, files.add("in"), files);
+  if (!documents) return {documents.error()};
+  for (const config::Value& document : *documents) {
+    const auto made = read(document, files);
+    if (!made) return {made.error()};
+  }
+  return {};
 }
 
 Errors read_geth(std::string_view text, SourceFiles& files) {
@@ -121,6 +143,14 @@ Errors read_geth(std::string_view text, SourceFiles& files) {
   const config::Value script = entry_of(config::without_bom(text), file);
   const auto command = config::read_geth_command({&script}, {{"QHOME", "/etc/quorum"}});
   return errors_of(config::geth_settings(command, files));
+}
+
+Errors read_arm(std::string_view text, SourceFiles& files) {
+  const FileId file = files.add("in");
+  if (auto error = check_file(text, file, files)) return {*error};
+  const auto json = config::parse_json(config::without_bom(text), {{file, 1, 1}, 0, true}, files);
+  if (!json) return {json.error()};
+  return errors_of(config::read_arm_template(*json, files));
 }
 
 constexpr Reader table[] = {
@@ -133,6 +163,10 @@ constexpr Reader table[] = {
     {"peer_list", Format::json, read_peer_list},
     {"tessera", Format::json, read_tessera},
     {"geth", Format::lines, read_geth},
+    {"toml", Format::lines, read_toml},
+    {"helm_values", Format::yaml, read_documents<config::read_helm_values>},
+    {"eks_cluster", Format::yaml, read_documents<config::read_eks_cluster>},
+    {"arm_template", Format::json, read_arm},
 };
 
 }  // namespace

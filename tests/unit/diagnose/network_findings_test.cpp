@@ -257,7 +257,7 @@ clusters:
   b: {nodes: {n1: 2.2.3.4}, peers: {b1: {node_port: 32051}}}
 lists: {static: {b/*: [{peer: a/a1, host: 1.2.3.4, port: 32041}]}, permissioned: {"*": ["*"]}}
 )"},
-    {"ST505", "s.yaml:15", "NetworkPolicies let", "port 53", R"(seatrial: 1
+    {"ST505", "s.yaml:7", "NetworkPolicies let", "port 53", R"(seatrial: 1
 clusters:
   a:
     cni: calico

@@ -66,7 +66,7 @@ TEST_F(TesseraLints, CutWanIsNotToldTwice) {
   for (const int way : {0, 1}) {
     world().set_gate(wan, way, net::WanGate::drop, line(0, 300), world().now());
   }
-  EXPECT_THAT(lines(), ElementsAre("ST301 error a.yaml:300:1 links 1"));
+  EXPECT_THAT(lines(), ElementsAre("ST301 error a.yaml:300:1 links 2"));
 }
 
 TEST_F(TesseraLints, NamesInsideAClusterAreUnknownInTheOther) {  // F-31

@@ -365,7 +365,10 @@ clusters:
     cni: calico
     pod_range: 10.246.0.0/16
     service_range: 10.98.0.0/16
-    nodes: {n1: {address: 10.3.0.4, public: 53.1.0.4}, n2: {address: 10.3.0.5, public: 53.1.0.5}}
+    nodes:
+      n1: {address: 10.3.0.4, public: 53.1.0.4}
+      n2: {address: 10.3.0.5, public: 53.1.0.5}
+      n3: {address: 10.3.0.6, public: 53.1.0.6}
 wan:
 - {between: [a, b], latency: 10ms}
 - {between: [b, c], latency: 10ms}

@@ -107,7 +107,7 @@ constexpr Example examples[] = {
     {"ST412", "b/b.yaml", "name: validator-1", "validator-1", "validator-b1"},
     {"ST415", "b/b.yaml", "\"config\": {", "\"isQuorum\": true",
      "\"isQuorum\": true, \"istanbul\": {}"},
-    {"ST416", "b/b.yaml", "{", "\"timestamp\": \"0x2\"", "\"timestamp\": \"0x1\""},
+    {"ST416", "b/b.yaml", "timestamp", "\"timestamp\": \"0x2\"", "\"timestamp\": \"0x1\""},
     {"ST417", "b/b.yaml", "--port, 30304", "30304", "30303"},
     {"ST418", "b/b.yaml", "RollingUpdate", "RollingUpdate", "Recreate"},
     {"ST419", "b/b.yaml", "apk add jq", "[Egress]", "[Ingress]"},

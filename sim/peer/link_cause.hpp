@@ -45,7 +45,7 @@ enum class LinkCause : std::uint8_t {
   wrong_port,         ///< another program of the pod answers: RPC, Tessera
   http_only,          ///< an HTTP proxy (Ingress) answers, which speaks no RLPx
   identity_mismatch,  ///< another node answers than the enode's key names
-  net_restricted,  ///< --netrestrict of one end leaves the address of the other out
+  net_restricted,     ///< --netrestrict of one end leaves the address of the other out
   permission_denied,
   throttled,          ///< one connection per non-LAN source in 30 s
   already_connected,  ///< two dials met

@@ -16,7 +16,7 @@ Defects chain_defects() {
       {"13.2 row 23", "ST617",
        blaming(each("deployments", "--mine --minerthreads 1", "--emitcheckpoints"), "deployments",
                "geth|emitcheckpoints")},
-      {"13.2 row 24", "ST703", each("deployments", "blockperiod 3", "blockperiod 1")},
+      {"13.2 row 24", "ST703", each("deployments", "blockperiod 3", "blockperiod 5")},
       {"13.3 row 30", "ST705",
        where_there_is("b-external.yaml",
                       blaming(everywhere("/genesis", R"x("(ceil2Nby3Block)")x", "unknownKey"),

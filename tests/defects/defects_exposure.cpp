@@ -118,7 +118,6 @@ Sites with_udp(Sites sites, const std::string& node_port) {
 }  // namespace
 
 Defects exposure_defects() {
-  const Sites discovers = each("deployments", R"(--nodiscover )", "");
   return {
       {"F-01", "ST101", inside_only()},
       {"F-03", "ST103", each("static", by_node + R"(:\d+)", "@$1:30303")},
@@ -165,7 +164,10 @@ Defects exposure_defects() {
        annotated("service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout: \"10\"")},
       {"F-30", "ST129",
        annotated("service.beta.kubernetes.io/aws-load-balancer-proxy-protocol: \"*\"")},
-      {"F-41", "ST132", blaming(with_udp(discovers, ""), "deployments", "geth|nat=none")},
+      {"F-41", "ST132",
+       where_there_is("b/static.yaml",
+                      blaming(with_udp(each("a/deployments", "--nodiscover ", ""), ""),
+                              "deployments", "geth|nat=none"))},
       {"F-42", "ST130",
        where_there_is("b/static.yaml",
                       blaming(with_udp(each("a/deployments", "--nodiscover", ""), ""), "services",

@@ -119,6 +119,12 @@ std::uint64_t seed_of_run() {
   return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);
 }
 
+/// SEATRIAL_DEFECT_SITES=1000 takes all of them.
+std::size_t sites_to_draw() {
+  const char* text = std::getenv("SEATRIAL_DEFECT_SITES");
+  return text == nullptr ? sites_per_code : std::strtoull(text, nullptr, 10);
+}
+
 Score inject(const Defects& defects, const fs::path& folder,
              std::map<std::string, std::size_t>& sites_of) {
   Score score;
@@ -132,7 +138,7 @@ Score inject(const Defects& defects, const fs::path& folder,
     }
     sites_of[std::string(defects[i].code)] += sites.size();
     Rng rng = Rng::stream(seed_of_run(), "defect", i);
-    for (const Mutation& mutation : drawn(std::move(sites), sites_per_code, rng)) {
+    for (const Mutation& mutation : drawn(std::move(sites), sites_to_draw(), rng)) {
       judge(defects[i], mutation, folder, score);
     }
   }

@@ -170,15 +170,21 @@ class Explainer {
     return ExposureFault{code, std::move(made)};
   }
 
+  /// Whether the address and port lead to a Service: by a NodePort or its load balancer.
+  bool leads_to(const kube::Service& service, ClusterId home) const {
+    const bool balanced = service.load_balancer.address == address_;
+    return std::any_of(service.ports.begin(), service.ports.end(), [&](const auto& port) {
+      return balanced ? port.port == aim_.port : there_ == home && port.node_port == aim_.port;
+    });
+  }
+
   // SPEC kubernetes F-24: whoever is meant stands behind the Service, and so does who answered.
   std::optional<ExposureFault> shared_service() const {
-    const bool another = aim_.cause == LinkCause::identity_mismatch || aim_.cause == LinkCause::up;
-    if (!another || aim_.to == PeerId::none || there_ == ClusterId::none) return std::nullopt;
-    for (const kube::Service& service : cluster(there_).services()) {
-      const bool shown = std::any_of(service.ports.begin(), service.ports.end(),
-                                     [&](const auto& port) { return port.node_port == aim_.port; });
-      if (!shown || !stands_behind(service)) continue;
-      if (cluster(there_).endpoints(service).size() < 2) continue;
+    if (aim_.cause != LinkCause::identity_mismatch || aim_.to == PeerId::none) return std::nullopt;
+    const ClusterId home = spec(aim_.to).cluster;
+    for (const kube::Service& service : cluster(home).services()) {
+      if (!leads_to(service, home) || !stands_behind(service)) continue;
+      if (cluster(home).endpoints(service).size() < 2) continue;
       finding::Code code("ST121");
       Finding made = finding::make(
           code, service.mark,

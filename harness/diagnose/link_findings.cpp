@@ -100,10 +100,16 @@ class LinkExplainer {
     if (entry.text.find(key.substr(key.size() / 4, key.size() / 2)) != std::string::npos) {
       return true;
     }
+    // "@host:port" of any node of its cluster
+    const std::size_t at = entry.text.find('@');
+    if (at == std::string::npos) return false;
+    const std::string target = entry.text.substr(at + 1, entry.text.find('?') - at - 1);
+    const std::size_t colon = target.rfind(':');
     const std::string right = entry_for(view_.world(), from, to);
-    const std::size_t at = right.find('@');
-    return at != std::string::npos &&
-           entry.text.find(right.substr(at, right.find('?') - at)) != std::string::npos;
+    const std::string port = colon == std::string::npos ? "" : target.substr(colon);
+    if (port.empty() || right.find(port + '?') == std::string::npos) return false;
+    const auto address = net::parse_ipv4(target.substr(0, colon));
+    return address && cluster_at(view_.world(), *address) == view_.cluster_of(to);
   }
 
   Finding unlisted(const LinkReading& link) const {

@@ -175,6 +175,13 @@ Defects exposure_defects() {
       {"F-44", "ST133",
        where_there_is("b/static.yaml", blaming(each("[ab]/deployments", "--nodiscover ", ""),
                                                "services", "quorum-listener"))},
+      {"F-107", "ST507",
+       where_there_is(
+           "b/static.yaml",
+           where_there_is("b-external.yaml",
+                          blaming(also(with_udp(each("a/deployments", "--nodiscover ", ""), ""),
+                                       "trial", "\"1.29\"", "\"1.20\""),
+                                  "services", "name: discovery")))},
       {"F-112", "ST113",
        blaming(each("services", "type: ClusterIP", "type: NodePort"), "services",
                "name: rpc-listener")},

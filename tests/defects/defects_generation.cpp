@@ -18,6 +18,22 @@ Sites with_validators(const std::vector<std::string>& validators) {
   };
 }
 
+/// The genesis made with one validator more, whom nobody runs.
+Sites with_a_stranger() {
+  return [](const Tree& tree) {
+    std::vector<Mutation> made;
+    if (!tree.contains("c/static.yaml")) return made;
+    for (const char* stranger : {"ghost1", "ghost2", "ghost3"}) {
+      const Sites sites =
+          blaming(with_validators({"org1-node1", "org1-node2", "org2-node1", "org2-node2",
+                                   "org3-node1", "org3-node2", stranger}),
+                  "genesis", "extraData");
+      for (Mutation& mutation : sites(tree)) made.push_back(std::move(mutation));
+    }
+    return made;
+  };
+}
+
 /// The genesis made without one of those who mine, for each of them.
 Sites without_one_validator() {
   return [](const Tree& tree) {
@@ -63,6 +79,11 @@ Defects generation_defects() {
        where_there_is("b-genesis.json", each("b-external", R"(Node_Acct_Addr: "0x[0-9a-f]{4})",
                                              R"(Node_Acct_Addr: "0x0000)"))},
       {"F-73", "ST403", without_one_validator()},
+      {"F-74", "ST410", with_a_stranger()},
+      {"F-76", "ST415",
+       where_there_is("b/static.yaml",
+                      blaming(each("/genesis", R"("istanbul": \{)", R"("other": {)"), "genesis",
+                              R"("config": \{)"))},
       {"F-80", "ST418",
        where_there_is("c/static.yaml",
                       each("deployments", "type: Recreate", "type: RollingUpdate"))},

@@ -16,6 +16,7 @@ Defects network_defects() {
       {"F-57", "ST312", each("trial", R"(pod_range: 10\.246.*)", "pod_range: 10.1.0.0/16")},
       {"F-58", "ST312", each("trial", R"(service_range: 10\.96.*)", "service_range: 10.3.0.0/16")},
       {"F-58", "ST312", each("trial", R"(service_range: 10\.98.*)", "service_range: 10.1.0.0/16")},
+      {"F-60", "ST317", each("b/static", R"(@52\.1\.0\.4:\d+)", "@10.244.0.11:30303")},
       {"F-82", "ST308", of_routes(each("trial", R"(- \{to: 10\.[13]\.0\.0/16, via: a-c\})", ""))},
       {"F-82", "ST308", of_routes(each("trial", R"(- \{to: 0\.0\.0\.0/0, via: internet\})", ""))},
       {"F-84", "ST313",

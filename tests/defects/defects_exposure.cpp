@@ -115,9 +115,8 @@ Sites with_udp(Sites sites, const std::string& node_port) {
                   node_port + "$1");
 }
 
-}  // namespace
-
-Defects exposure_defects() {
+/// Where links lead to, and what NodePorts may be.
+Defects node_port_defects() {
   return {
       {"F-01", "ST101", inside_only()},
       {"F-03", "ST103", each("static", by_node + R"(:\d+)", "@$1:30303")},
@@ -151,6 +150,12 @@ Defects exposure_defects() {
                               "services|static|tessera",
                               "Local|name: (tm-manager|quorum-listener)|^apiVersion|3001[23]"))},
       {"F-21", "ST124", where_there_is("b/static.yaml", public_spot_nodes())},
+  };
+}
+
+/// What stands beside and before the Services.
+Defects service_defects() {
+  return {
       {"F-22", "ST125", append("(a|c)/services", kube_proxy, 9)},
       {"F-24", "ST121",
        blaming(in_documents(in_front, each("services", R"(name: org\d-node\d-deployment)", "")),
@@ -190,6 +195,14 @@ Defects exposure_defects() {
                     "    metadata:\n      annotations:\n        sidecar.istio.io/inject: \"true\""),
                "deployments", "sidecar")},
   };
+}
+
+}  // namespace
+
+Defects exposure_defects() {
+  Defects all = node_port_defects();
+  for (Defect& defect : service_defects()) all.push_back(std::move(defect));
+  return all;
 }
 
 }  // namespace seatrial::defects

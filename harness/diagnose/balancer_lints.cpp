@@ -135,15 +135,6 @@ std::vector<Annotation> annotations_of(const View& view, ClusterId id,
   return all;
 }
 
-bool stands_before_a_peer(const View& view, ClusterId id, const kube::Service& service) {
-  const auto pods = view.world().cluster(id).endpoints(service);
-  const auto all = view.peers();
-  return std::any_of(all.begin(), all.end(), [&](PeerId peer) {
-    return view.cluster_of(peer) == id &&
-           std::find(pods.begin(), pods.end(), view.spec(peer).pod) != pods.end();
-  });
-}
-
 /// The number behind `key` in a text; nothing where there is none.
 std::optional<int> number_after(std::string_view text, std::string_view key) {
   const std::size_t at = text.find(key);
@@ -208,7 +199,7 @@ Findings balancer_lints(const View& view, const WrittenList& written) {
     for (const kube::Service& service : world.cluster(ClusterId(i)).services()) {
       if (!is_outside_type(service)) continue;
       Findings found = annotated(view, ClusterId(i), service);
-      if (found.empty() || !stands_before_a_peer(view, ClusterId(i), service)) continue;
+      if (found.empty() || peers_behind(view, ClusterId(i), service).empty()) continue;
       std::move(found.begin(), found.end(), std::back_inserter(made));
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/dial_code.hpp"
 #include "harness/diagnose/pair_findings.hpp"
 #include "sim/wire/hex.hpp"
@@ -71,7 +72,7 @@ Finding genesis_finding(const View& view, const Side& here, const Side& there) {
   }
   std::vector<std::string> differs;
   if (a.chain && b.chain) differs = genesis_difference(a.chain->genesis, b.chain->genesis);
-  const Mark mark = differs.empty() ? here.mark : genesis_mark(view, here.peer, differs.front());
+  const Mark mark = differs.empty() ? here.mark : genesis_place(view, here.peer, differs.front());
   Finding made = finding::make(code_of_geneses(a, b), mark,
                                fmt::format("the genesis of {} is {}, that of {} is {}", here.name,
                                            hash_of(b), there.name, hash_of(a)),
@@ -126,23 +127,6 @@ std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::
   compare(a.parent_hash == b.parent_hash, "parentHash");
   compare(a.gas_used == b.gas_used, "gasUsed");
   return fields;
-}
-
-Mark genesis_mark(const View& view, PeerId peer, std::string_view path) {
-  const PeerSpec& spec = view.spec(peer);
-  const config::PeerConfig* config = view.config(peer);
-  if (config == nullptr || config->genesis == nullptr) {
-    return first_known(spec.chain == nullptr ? Mark{} : spec.chain->mark, spec.mark);
-  }
-  const config::Value* value = &config->genesis->json;
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const config::Value* inner = value->find(path.substr(0, slash));
-    if (inner == nullptr) break;
-    value = inner;
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return value->mark();
 }
 
 Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links) {

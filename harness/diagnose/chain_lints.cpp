@@ -29,8 +29,8 @@ class ConfigComparer {
     const wire::ChainConfig& a = view_.spec(first_).chain->genesis.config;
     const wire::ChainConfig& b = view_.spec(second_).chain->genesis.config;
     if (a.chain_id != b.chain_id) {
-      add("config/chainId",
-          finding::make("ST607", mark("config/chainId"),
+      add("config.chainId",
+          finding::make("ST607", mark("config.chainId"),
                         differs("chainId", text_of(a.chain_id), text_of(b.chain_id))));
     }
     // SPEC kubernetes F-76: that is one fault, and told as such.
@@ -41,7 +41,7 @@ class ConfigComparer {
   }
 
  private:
-  Mark mark(std::string_view path) const { return genesis_mark(view_, second_, path); }
+  Mark mark(std::string_view path) const { return genesis_place(view_, second_, path); }
 
   std::string differs(const char* field, const std::string& a, const std::string& b) const {
     return fmt::format("{} is {} at {} and {} at {}", field, a, view_.name(first_), b,
@@ -49,7 +49,7 @@ class ConfigComparer {
   }
 
   void add(std::string_view path, Finding finding) {
-    const Mark other = genesis_mark(view_, first_, path);
+    const Mark other = genesis_place(view_, first_, path);
     if (other.known()) {
       finding.related.push_back({other, "the genesis of " + view_.name(first_)});
     }
@@ -64,7 +64,7 @@ class ConfigComparer {
                               Setting{"policy", a.policy, b.policy}};
     for (const auto& [key, ours, theirs] : settings) {
       if (ours == theirs) continue;
-      const std::string path = fmt::format("config/istanbul/{}", key);
+      const std::string path = fmt::format("config.istanbul.{}", key);
       const std::string what = differs(key, text_of(ours), text_of(theirs));
       add(path, finding::make("ST702", mark(path), what, {{"setting", what}}));
     }
@@ -80,7 +80,7 @@ class ConfigComparer {
       const auto x = block_of(a, name);
       const auto y = block_of(b, name);
       if (x == y) continue;
-      if (forks.empty()) first = "config/" + name;
+      if (forks.empty()) first = "config." + name;
       forks.push_back(differs(name.c_str(), text_of(x), text_of(y)));
     }
     if (!forks.empty()) add(first, finding::make("ST608", mark(first), enumerate(forks)));

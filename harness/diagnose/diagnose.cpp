@@ -52,8 +52,8 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::list_lints(view));
   append(found, diagnosis::name_lints(view));
   append(found, diagnosis::node_lints(view));
-  append(found, diagnosis::service_lints(view, links));
   const diagnosis::WrittenList written = diagnosis::all_written(view);
+  append(found, diagnosis::service_lints(view, links, written));
   append(found, diagnosis::pin_lints(view));
   append(found, diagnosis::balancer_lints(view, written));
   append(found, diagnosis::discovery_lints(view, written));
@@ -61,8 +61,9 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links)
   append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));
-  append(found, diagnosis::validator_lints(view));
-  append(found, diagnosis::mesh_lints(view, links));
+  const std::vector<diagnosis::ChainMembers> chains = diagnosis::chains_of(view);
+  append(found, diagnosis::validator_lints(view, chains));
+  append(found, diagnosis::mesh_lints(view, links, chains));
   append(found, diagnosis::helm_lints(view));
   append(found, diagnosis::workload_lints(view, links));
   append(found, diagnosis::tessera_lints(view));

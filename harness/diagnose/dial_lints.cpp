@@ -47,14 +47,6 @@ void throttled(const View& view, const std::vector<LinkReading>& links, Findings
   }
 }
 
-/// The latency of the line between two peers, or zero.
-Duration latency_between(const View& view, PeerId a, PeerId b) {
-  const net::Network& network = view.world().network();
-  const net::WanId wan = network.wan_between(view.world().cluster(view.cluster_of(a)).site(),
-                                             view.world().cluster(view.cluster_of(b)).site());
-  return wan == net::WanId::none ? Duration() : network.wan(wan).spec().latency;
-}
-
 // SPEC law 8: dials less than one one-way delay apart kill each other.
 void simultaneous(const View& view, const std::vector<LinkReading>& links, Findings& made) {
   std::map<std::pair<ClusterId, ClusterId>, Finding> pairs;

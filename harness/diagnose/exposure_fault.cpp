@@ -247,6 +247,17 @@ class Explainer {
   ClusterId there_ = ClusterId::none;
 };
 
+/// Where a URL of a Tessera aims; no host where it is no URL.
+Aim aim_at(const std::string& url, const Mark& where) {
+  Aim aim;
+  const auto parts = parse_tessera_url(url);
+  if (!parts) return aim;
+  aim.host = parts->host;
+  aim.port = parts->port;
+  aim.where = where;
+  return aim;
+}
+
 }  // namespace
 
 Aim aim_of(const World& world, const DialReading& dial) {
@@ -263,33 +274,25 @@ Aim aim_of(const World& world, const DialReading& dial) {
 }
 
 Aim aim_of(const World& world, const TesseraReading& url) {
-  Aim aim;
-  const auto parts = parse_tessera_url(url.url);
-  if (!parts) return aim;
+  Aim aim = aim_at(url.url, url.mark);
+  if (aim.host.empty()) return aim;
   aim.from = url.from;
   aim.to = meant_by(world, url);
-  aim.host = parts->host;
-  aim.port = parts->port;
   const PeerId like = aim.to == PeerId::none ? url.from : aim.to;
   const auto& tessera = world.peer(like).spec.tessera;
   aim.served = tessera ? tessera->port : std::uint16_t{9001};  // SPEC kubernetes 1.3
   const bool other_port = url.fault == TesseraFault::wrong_listener;
   aim.cause = other_port ? LinkCause::wrong_port : url.cause;
-  aim.where = url.mark;
   return aim;
 }
 
 Aim aim_of(const World& world, const AdvertisedReading& url) {
-  Aim aim;
-  const auto parts = parse_tessera_url(url.url);
-  if (!parts) return aim;
+  Aim aim = aim_at(url.url, url.mark);
+  if (aim.host.empty()) return aim;
   aim.from = url.seen_by;
   aim.to = url.of;
-  aim.host = parts->host;
-  aim.port = parts->port;
   aim.served = world.peer(url.of).spec.tessera->port;
   aim.cause = url.cause == LinkCause::up ? LinkCause::identity_mismatch : url.cause;
-  aim.where = url.mark;
   return aim;
 }
 

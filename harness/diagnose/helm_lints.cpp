@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "harness/config/genesis_reader.hpp"
+#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/dial_code.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/diagnose/pair_findings.hpp"
@@ -80,11 +81,11 @@ void own_geneses(const View& view, const SceneCluster& first, const SceneCluster
   const ChainSpec& there = *view.spec(a).chain;
   if (here.genesis_hash == there.genesis_hash) return;
   const auto differs = genesis_difference(there.genesis, here.genesis);
-  made.push_back(finding::make("ST416",
-                               differs.empty() ? here.mark : genesis_mark(view, b, differs.front()),
-                               fmt::format("goquorum-genesis of {} and {} differ in {}", first.name,
-                                           second.name, enumerate(differs)),
-                               {{"cluster", first.name}}));
+  made.push_back(
+      finding::make("ST416", differs.empty() ? here.mark : genesis_place(view, b, differs.front()),
+                    fmt::format("goquorum-genesis of {} and {} differ in {}", first.name,
+                                second.name, enumerate(differs)),
+                    {{"cluster", first.name}}));
   if (there.mark.known()) made.back().related.push_back({there.mark, "that of " + first.name});
 }
 

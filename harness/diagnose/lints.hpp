@@ -4,6 +4,7 @@
 // returns findings that are not grouped yet.
 #pragma once
 
+#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/view.hpp"
 #include "harness/diagnose/written.hpp"
 #include "sim/peer/tessera_check.hpp"
@@ -17,7 +18,8 @@ Findings name_lints(const View& view);
 /// Account addresses, names and URLs of generated peers and of exported nodes.
 Findings node_lints(const View& view);
 /// NodePorts that others write down, ports that are open together.
-Findings service_lints(const View& view, const std::vector<LinkReading>& links);
+Findings service_lints(const View& view, const std::vector<LinkReading>& links,
+                       const WrittenList& all);
 /// Pinned NodePorts that the API server refuses, or that others may have got before.
 Findings pin_lints(const View& view);
 /// Load balancers: names behind addresses, idle timeouts, the PROXY protocol, packets that turn.
@@ -33,9 +35,10 @@ Findings dial_lints(const View& view, const std::vector<LinkReading>& links);
 /// Settings that no handshake compares.
 Findings chain_lints(const View& view);
 /// Validators: who is one, and whether the loss of a cluster or a timer stops them.
-Findings validator_lints(const View& view);
+Findings validator_lints(const View& view, const std::vector<ChainMembers>& chains);
 /// Whether the validators link with one another, and through whom.
-Findings mesh_lints(const View& view, const std::vector<LinkReading>& links);
+Findings mesh_lints(const View& view, const std::vector<LinkReading>& links,
+                    const std::vector<ChainMembers>& chains);
 /// Volumes, start scripts, limits, conntrack and contract permissions of single workloads.
 Findings workload_lints(const View& view, const std::vector<LinkReading>& links);
 /// What the Helm charts of quorum-kubernetes make of two clusters.

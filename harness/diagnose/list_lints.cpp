@@ -79,9 +79,7 @@ void permission_names(const View& view, PeerId peer, Findings& made) {
     const std::string& host = entry.enode->host;
     const std::string here = view.name(view.cluster_of(peer));
     const bool known = look_up(view.world(), peer, host).has_value();
-    if (!known && why_unresolved(view.world(), peer, host).starts_with("NetworkPolicies let")) {
-      continue;  // ST505 tells
-    }
+    if (!known && !may_ask_dns(view.world(), peer)) continue;  // ST505 tells
     made.push_back(
         known ? finding::make("ST502", entry.mark,
                               fmt::format("the permission entry for '{}' is a name", host))

@@ -8,7 +8,6 @@
 #include <map>
 #include <set>
 
-#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/wire/hex.hpp"
@@ -231,9 +230,10 @@ void nobodies(const View& view, const ChainMembers& chain, Findings& made) {
 
 }  // namespace
 
-Findings mesh_lints(const View& view, const std::vector<LinkReading>& links) {
+Findings mesh_lints(const View& view, const std::vector<LinkReading>& links,
+                    const std::vector<ChainMembers>& chains) {
   Findings made;
-  for (const ChainMembers& chain : chains_of(view)) {
+  for (const ChainMembers& chain : chains) {
     nobodies(view, chain, made);
     MeshReader(view, chain, links).run(made);
   }

@@ -241,7 +241,7 @@ class MeshReader {
 void sidecars(const View& view, const scenario::SceneCluster& cluster, Findings& made) {
   for (const config::PeerConfig& peer : cluster.config->peers) {
     const PeerId id = view.world().find_peer(cluster.name + '/' + peer.name.value);
-    if (id == PeerId::none || peer.workload >= cluster.config->workloads.size()) continue;
+    if (id == PeerId::none || workload_of(*cluster.config, peer) == nullptr) continue;
     const std::uint16_t port = view.spec(id).geth.port;
     const MeshReader reader(*cluster.config, peer);
     for (const Mesh& mesh : meshes) {

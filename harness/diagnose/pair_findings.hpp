@@ -21,9 +21,6 @@ Finding no_consensus_finding(const View& view, PeerId peer);
 std::optional<Finding> broken_genesis(const View& view, PeerId peer);
 /// The fields in which two genesis blocks differ, by their keys in genesis.json.
 std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::Genesis& b);
-/// The line of a key of a peer's genesis.json, "config/istanbul/epoch"; where it is not written,
-/// that of the map that lacks it, or else the file's.
-Mark genesis_mark(const View& view, PeerId peer, std::string_view path);
 /// Of peers that disagree, the one that most of all peers agree with by `same`; the first of
 /// equals. An operator wants to hear of the odd one out.
 template <class Same>

@@ -7,7 +7,6 @@
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
-#include "sim/peer/tessera_check.hpp"
 
 namespace seatrial::diagnosis {
 
@@ -16,46 +15,29 @@ namespace {
 constexpr std::uint16_t rpc_port = 8545;  // SPEC kubernetes 1.3
 constexpr std::uint16_t ws_port = 8546;   // SPEC kubernetes 1.3
 
-/// The NodePorts of a cluster that the files of others hold.
-class WrittenDown {
- public:
-  explicit WrittenDown(const View& view) : view_(view) {
-    for (const PeerId peer : view.peers()) {
-      for (const PeerListEntry& entry : view.spec(peer).static_nodes.entries) {
-        if (entry.enode) add(peer, entry.enode->host, entry.enode->tcp);
-      }
-      const auto& tessera = view.spec(peer).tessera;
-      if (!tessera) continue;
-      for (const TesseraSpec::PeerUrl& written : tessera->peers) {
-        const auto url = parse_tessera_url(written.url);
-        if (url.has_value()) add(peer, url->host, url->port);
-      }
-    }
+/// NodePorts of clusters.
+using Numbers = std::set<std::pair<ClusterId, std::uint16_t>>;
+
+/// Those that the files of other clusters hold.
+Numbers written_down(const View& view, const WrittenList& all) {
+  Numbers numbers;
+  for (const Written& written : all) {
+    const auto address = net::parse_ipv4(written.host);
+    if (!address || written.kind == WrittenKind::bootnode) continue;
+    const ClusterId there = cluster_at(view.world(), *address);
+    const bool abroad = there != ClusterId::none && there != view.cluster_of(written.by);
+    if (abroad) numbers.insert({there, written.port});
   }
+  return numbers;
+}
 
-  bool holds(ClusterId cluster, std::uint16_t port) const {
-    return ports_.contains({cluster, port});
-  }
-
- private:
-  void add(PeerId by, const std::string& host, std::uint16_t port) {
-    const auto address = net::parse_ipv4(host);
-    if (!address) return;
-    const ClusterId there = cluster_at(view_.world(), *address);
-    if (there != ClusterId::none && there != view_.cluster_of(by)) ports_.insert({there, port});
-  }
-
-  const View& view_;
-  std::set<std::pair<ClusterId, std::uint16_t>> ports_;
-};
-
-void unpinned(const kube::Service& service, ClusterId cluster, const WrittenDown& written,
+void unpinned(const kube::Service& service, ClusterId cluster, const Numbers& written,
               Findings& made) {
   std::vector<std::string> numbers;
   Mark mark;
   std::string first;
   for (const kube::ServicePort& port : service.ports) {
-    if (!port.node_port || port.pinned || !written.holds(cluster, *port.node_port)) continue;
+    if (!port.node_port || port.pinned || !written.contains({cluster, *port.node_port})) continue;
     if (numbers.empty()) mark = port.mark;
     if (numbers.empty()) first = std::to_string(*port.node_port);
     numbers.push_back(fmt::format("{} (port {})", *port.node_port, port.port));
@@ -69,23 +51,13 @@ void unpinned(const kube::Service& service, ClusterId cluster, const WrittenDown
       {{"node_port", first}, {"service", service.name}}));
 }
 
-bool has_peer(const View& view, ClusterId id, const kube::Service& service) {
-  const std::vector<kube::PodId> behind = view.world().cluster(id).endpoints(service);
-  const std::vector<PeerId> peers = view.peers();
-  return std::any_of(peers.begin(), peers.end(), [&](PeerId peer) {
-    return view.cluster_of(peer) == id &&
-           std::find(behind.begin(), behind.end(), view.spec(peer).pod) != behind.end();
-  });
-}
-
 /// SPEC kubernetes F-112
 void open_rpc(const View& view, const scenario::SceneCluster& cluster, Findings& made) {
   std::vector<std::string> names;
   std::vector<Mark> marks;
   for (const kube::Service& service : view.world().cluster(cluster.id).services()) {
-    if (service.type != kube::ServiceType::node_port || !has_peer(view, cluster.id, service)) {
-      continue;
-    }
+    const bool shown = service.type == kube::ServiceType::node_port;
+    if (!shown || peers_behind(view, cluster.id, service).empty()) continue;
     for (const kube::ServicePort& port : service.ports) {
       if (port.target_port != rpc_port && port.target_port != ws_port) continue;
       names.push_back(service.name);
@@ -168,13 +140,8 @@ void balancers(const View& view, const kube::Cluster& cluster, Findings& made) {
 /// SPEC kubernetes F-24
 void shared_services(const View& view, ClusterId id, const kube::Cluster& cluster, Findings& made) {
   for (const kube::Service& service : cluster.services()) {
-    const std::vector<kube::PodId> behind = cluster.endpoints(service);
     std::vector<std::string> names;
-    for (const PeerId peer : view.peers()) {
-      const bool is_behind =
-          std::find(behind.begin(), behind.end(), view.spec(peer).pod) != behind.end();
-      if (view.cluster_of(peer) == id && is_behind) names.push_back(view.name(peer));
-    }
+    for (const PeerId peer : peers_behind(view, id, service)) names.push_back(view.name(peer));
     if (names.size() < 2) continue;
     made.push_back(finding::make(
         "ST121", service.mark,
@@ -194,9 +161,10 @@ void not_enforced(const kube::Cluster& cluster, Findings& made) {
 
 }  // namespace
 
-Findings service_lints(const View& view, const std::vector<LinkReading>& links) {
+Findings service_lints(const View& view, const std::vector<LinkReading>& links,
+                       const WrittenList& all) {
   Findings made;
-  const WrittenDown written(view);
+  const Numbers written = written_down(view, all);
   for (const scenario::SceneCluster& cluster : view.scene().clusters) {
     if (!cluster.config) continue;  // only a manifest can pin, or leave out
     for (const kube::Service& service : view.world().cluster(cluster.id).services()) {

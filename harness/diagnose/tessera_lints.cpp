@@ -52,9 +52,7 @@ std::optional<Finding> network_fault(const View& view, const TesseraReading& rea
   if (reading.fault != TesseraFault::unreachable || is_of_url(reading.cause)) return std::nullopt;
   const Way way = way_of(view.world(), reading);
   if (code_of(way) == "ST209") return std::nullopt;
-  std::optional<Finding> made = finding_of(view.world(), way);
-  if (made) made->links = 1;
-  return made;
+  return finding_of(view.world(), way);
 }
 
 Finding wrong_listener(const View& view, const TesseraReading& reading) {
@@ -89,11 +87,9 @@ std::optional<Finding> hidden_service(const View& view, const TesseraReading& re
   if (reading.cause != LinkCause::port_closed || meant == PeerId::none) return std::nullopt;
   const kube::Service* service = service_of(view.world(), meant);
   if (service == nullptr || service->type != kube::ServiceType::cluster_ip) return std::nullopt;
-  Finding made = finding::make("ST101", service->mark,
-                               fmt::format("Service {} is of type ClusterIP", service->name),
-                               {{"service", service->name}});
-  made.links = 1;
-  return made;
+  return finding::make("ST101", service->mark,
+                       fmt::format("Service {} is of type ClusterIP", service->name),
+                       {{"service", service->name}});
 }
 
 Finding unreachable(const TesseraReading& reading) {
@@ -115,35 +111,39 @@ std::string namespace_of(const View& view, PeerId peer) {
   return view.world().cluster(view.cluster_of(peer)).pod(view.spec(peer).pod).ns;
 }
 
-/// Peers of a cluster that others have in their static lists.
-std::vector<PeerId> listed_peers(const View& view, ClusterId cluster) {
-  std::set<wire::PublicKey> keys;
+/// Peers that other clusters have in their static lists, by their own cluster.
+std::map<ClusterId, std::vector<PeerId>> listed_peers(const View& view) {
+  std::map<wire::PublicKey, std::set<ClusterId>> listed_by;
   for (const PeerId peer : view.peers()) {
-    if (view.cluster_of(peer) == cluster) continue;
     for (const PeerListEntry& entry : view.spec(peer).static_nodes.entries) {
-      if (entry.enode) keys.insert(entry.enode->key);
+      if (entry.enode) listed_by[entry.enode->key].insert(view.cluster_of(peer));
     }
   }
-  std::vector<PeerId> listed;
+  std::map<ClusterId, std::vector<PeerId>> listed;
   for (const PeerId peer : view.peers()) {
-    if (view.cluster_of(peer) == cluster && keys.contains(view.spec(peer).key)) {
-      listed.push_back(peer);
-    }
+    const auto found = listed_by.find(view.spec(peer).key);
+    if (found == listed_by.end()) continue;
+    const bool own_only =
+        found->second.size() == 1 && found->second.contains(view.cluster_of(peer));
+    if (!own_only) listed[view.cluster_of(peer)].push_back(peer);
   }
   return listed;
 }
 
 /// SPEC kubernetes F-62: the NodePort is that of a Service in a namespace where no peer runs that
 /// the lists name, and one of the peers has a Service of that very name.
-std::optional<Finding> other_namespace(const View& view, const TesseraReading& reading) {
+std::optional<Finding> other_namespace(const View& view, const TesseraReading& reading,
+                                       const std::map<ClusterId, std::vector<PeerId>>& listed) {
   const ClusterId there = cluster_at(view.world(), reading.target.ip);
   if (there == ClusterId::none || there == view.cluster_of(reading.from)) return std::nullopt;
+  const auto meant = listed.find(there);
+  if (meant == listed.end()) return std::nullopt;
   const kube::Service* found = service_at(view.world(), there, reading.target.port);
   if (found == nullptr) return std::nullopt;
-  for (const PeerId peer : listed_peers(view, there)) {
+  for (const PeerId peer : meant->second) {
     if (namespace_of(view, peer) == found->ns) return std::nullopt;
   }
-  for (const PeerId peer : listed_peers(view, there)) {
+  for (const PeerId peer : meant->second) {
     if (!view.spec(peer).tessera || service_name(view.world(), peer) != found->name) continue;
     const auto port = node_port_of(view.world(), peer, view.spec(peer).tessera->port);
     return finding::make(
@@ -174,9 +174,10 @@ std::optional<Finding> fault_beside(const View& view, const TesseraReading& read
 }
 
 void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
+  const auto listed = listed_peers(view);
   for (const TesseraReading& reading : readings) {
     if (reading.own) continue;
-    if (auto finding = other_namespace(view, reading)) {
+    if (auto finding = other_namespace(view, reading, listed)) {
       made.push_back(std::move(*finding));
     } else if (reading.up() || is_foreign(view, reading)) {
       continue;
@@ -211,7 +212,10 @@ class AdvertisedCollector {
           read_tessera(view_.world(), reading.seen_by, {reading.url, reading.mark});
       auto fault = network_fault(view_, walked);
       if (!fault) fault = hidden_service(view_, walked, reading.of);
-      if (fault) return others_.push_back(std::move(*fault));
+      if (fault) {
+        fault->links = 1;
+        return others_.push_back(std::move(*fault));
+      }
     }
     const bool another = reading.resolves_to != PeerId::none && reading.resolves_to != reading.of;
     const auto key = std::pair(view_.cluster_of(reading.of), another);

@@ -18,30 +18,11 @@ namespace {
 
 using Readings = std::vector<TesseraReading>;
 
-/// The Tessera configs of generated peers, looked up once: readings are many.
-class Configs {
- public:
-  explicit Configs(const View& view) {
-    for (const scenario::SceneCluster& cluster : view.scene().clusters) {
-      if (!cluster.config) continue;
-      for (const config::PeerConfig& peer : cluster.config->peers) {
-        if (peer.tessera) by_name_[{cluster.id, peer.name.value}] = &*peer.tessera;
-      }
-    }
-    for (const PeerId peer : view.peers()) {
-      const auto found = by_name_.find({view.cluster_of(peer), view.spec(peer).name});
-      by_peer_.push_back(found == by_name_.end() ? nullptr : found->second);
-    }
-  }
-  /// Null where a peer has none.
-  const config::TesseraConfig* of(PeerId peer) const {
-    return by_peer_[static_cast<std::size_t>(peer)];
-  }
-
- private:
-  std::map<std::pair<ClusterId, std::string>, const config::TesseraConfig*> by_name_;
-  std::vector<const config::TesseraConfig*> by_peer_;  ///< by PeerId
-};
+/// The Tessera config of a generated peer; null where it has none.
+const config::TesseraConfig* tessera_of(const View& view, PeerId peer) {
+  const config::PeerConfig* config = view.config(peer);
+  return config != nullptr && config->tessera ? &*config->tessera : nullptr;
+}
 
 /// "http://a:9001/" and "http://a:9001" are one URL, other spellings are others.
 /// SPEC goquorum 10.2
@@ -92,12 +73,11 @@ bool between_clusters(const View& view, const TesseraReading& reading) {
 }
 
 // SPEC goquorum 10.3, 13.4 row 41
-void whitelists(const View& view, const Configs& configs, const Readings& readings,
-                Findings& made) {
+void whitelists(const View& view, const Readings& readings, Findings& made) {
   Refusals refusals;
   for (const TesseraReading& reading : readings) {
     if (!between_clusters(view, reading)) continue;
-    const config::TesseraConfig* there = configs.of(reading.to);
+    const config::TesseraConfig* there = tessera_of(view, reading.to);
     if (there == nullptr || !there->use_white_list.value) continue;
     if (lists_address(view, reading.to, reading.out.seen.src.ip)) continue;
     refusals.add(view, there->use_white_list.mark, reading);
@@ -114,12 +94,11 @@ void whitelists(const View& view, const Configs& configs, const Readings& readin
 }
 
 // SPEC goquorum 10.3, 13.4 row 40
-void known_peers(const View& view, const Configs& configs, const Readings& readings,
-                 Findings& made) {
+void known_peers(const View& view, const Readings& readings, Findings& made) {
   Refusals refusals;
   for (const TesseraReading& reading : readings) {
     if (!reading.up() || reading.own) continue;
-    const config::TesseraConfig* there = configs.of(reading.to);
+    const config::TesseraConfig* there = tessera_of(view, reading.to);
     if (there == nullptr || !there->disable_peer_discovery.value) continue;
     const std::string told = normal(view.spec(reading.from).tessera->advertised);
     const auto& urls = view.spec(reading.to).tessera->peers;
@@ -158,12 +137,12 @@ std::optional<Mark> differing_line(const config::TesseraConfig& here,
 }
 
 // SPEC kubernetes F-52, goquorum 10.5
-void tls(const View& view, const Configs& configs, const Readings& readings, Findings& made) {
+void tls(const View& view, const Readings& readings, Findings& made) {
   std::set<std::tuple<FileId, std::uint32_t, std::uint32_t>> told;
   for (const TesseraReading& reading : readings) {
     if (!reading.up() || reading.own) continue;
-    const config::TesseraConfig* here = configs.of(reading.from);
-    const config::TesseraConfig* there = configs.of(reading.to);
+    const config::TesseraConfig* here = tessera_of(view, reading.from);
+    const config::TesseraConfig* there = tessera_of(view, reading.to);
     if (here == nullptr || there == nullptr) continue;
     const auto line = differing_line(*here, *there, reading);
     if (!line || !told.insert({line->file, line->line, line->column}).second) continue;
@@ -238,12 +217,11 @@ void own_geths(const View& view, Findings& made) {
 }
 
 /// Whose key it is; nothing where some Tessera's keys are not known and it may be that one's.
-std::optional<PeerId> owner_of_key(const View& view, const Configs& configs,
-                                   const std::string& key) {
+std::optional<PeerId> owner_of_key(const View& view, const std::string& key) {
   bool all_known = true;
   for (const PeerId peer : view.peers()) {
     if (!view.spec(peer).tessera) continue;
-    const config::TesseraConfig* tessera = configs.of(peer);
+    const config::TesseraConfig* tessera = tessera_of(view, peer);
     if (tessera == nullptr || tessera->public_keys.empty()) {
       all_known = false;
       continue;
@@ -257,10 +235,9 @@ std::optional<PeerId> owner_of_key(const View& view, const Configs& configs,
 }
 
 // SPEC kubernetes F-110
-void always_sent(const View& view, const Configs& configs, PeerId peer, const TesseraPushes& pushes,
-                 Findings& made) {
-  for (const config::MarkedText& key : configs.of(peer)->always_send_to) {
-    const auto owner = owner_of_key(view, configs, key.value);
+void always_sent(const View& view, PeerId peer, const TesseraPushes& pushes, Findings& made) {
+  for (const config::MarkedText& key : tessera_of(view, peer)->always_send_to) {
+    const auto owner = owner_of_key(view, key.value);
     if (!owner || *owner == peer) continue;
     const std::string part = key.value.substr(0, 8) + "…";
     if (*owner == PeerId::none) {
@@ -278,13 +255,13 @@ void always_sent(const View& view, const Configs& configs, PeerId peer, const Te
   }
 }
 
-void always_sent(const View& view, const Configs& configs, Findings& made) {
+void always_sent(const View& view, Findings& made) {
   std::optional<TesseraPushes> pushes;  // read once, and only where somebody asks
   for (const PeerId peer : view.peers()) {
-    const config::TesseraConfig* tessera = configs.of(peer);
+    const config::TesseraConfig* tessera = tessera_of(view, peer);
     if (tessera == nullptr || tessera->always_send_to.empty()) continue;
     if (!pushes) pushes.emplace(view.world());
-    always_sent(view, configs, peer, *pushes, made);
+    always_sent(view, peer, *pushes, made);
   }
 }
 
@@ -313,13 +290,12 @@ void health(const View& view, Findings& made) {
 
 Findings tessera_server_lints(const View& view, const std::vector<TesseraReading>& readings) {
   Findings made;
-  const Configs configs(view);
-  whitelists(view, configs, readings, made);
-  known_peers(view, configs, readings, made);
-  tls(view, configs, readings, made);
+  whitelists(view, readings, made);
+  known_peers(view, readings, made);
+  tls(view, readings, made);
   never_asked_again(view, readings, made);
   own_geths(view, made);
-  always_sent(view, configs, made);
+  always_sent(view, made);
   health(view, made);
   return made;
 }

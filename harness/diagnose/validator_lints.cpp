@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 #include "sim/proto/chain/snapshot.hpp"
@@ -139,13 +138,6 @@ void alone(const View& view, const ChainMembers& chain, Findings& made) {
                                fmt::format("{} is the only validator", who)));
 }
 
-Duration latency_between(const View& view, PeerId a, PeerId b) {
-  const net::Network& network = view.world().network();
-  const net::WanId wan = network.wan_between(view.world().cluster(view.cluster_of(a)).site(),
-                                             view.world().cluster(view.cluster_of(b)).site());
-  return wan == net::WanId::none ? Duration() : network.wan(wan).spec().latency;
-}
-
 /// The validator that is farthest away.
 Duration farthest(const View& view, const ChainMembers& chain, PeerId from) {
   Duration most;
@@ -188,9 +180,9 @@ void short_timers(const View& view, const ChainMembers& chain, Findings& made) {
 
 }  // namespace
 
-Findings validator_lints(const View& view) {
+Findings validator_lints(const View& view, const std::vector<ChainMembers>& chains) {
   Findings made;
-  for (const ChainMembers& chain : chains_of(view)) {
+  for (const ChainMembers& chain : chains) {
     for (const scenario::SceneCluster& cluster : view.scene().clusters) {
       not_voted_in(view, chain, cluster, made);
     }

@@ -2,10 +2,25 @@
 #include "harness/diagnose/view.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diagnosis {
+
+View::View(scenario::Scene& scene) : scene_(scene), configs_(scene.world->peer_count(), nullptr) {
+  std::map<std::pair<ClusterId, std::string_view>, const config::PeerConfig*> by_name;
+  for (const scenario::SceneCluster& cluster : scene.clusters) {
+    if (!cluster.config) continue;
+    for (const config::PeerConfig& peer : cluster.config->peers) {
+      by_name.try_emplace({cluster.id, peer.name.value}, &peer);
+    }
+  }
+  for (const PeerId peer : peers()) {
+    const auto found = by_name.find({cluster_of(peer), spec(peer).name});
+    if (found != by_name.end()) configs_[static_cast<std::size_t>(peer)] = found->second;
+  }
+}
 
 std::vector<PeerId> View::peers() const {
   std::vector<PeerId> all;
@@ -18,12 +33,6 @@ const scenario::SceneCluster* View::cluster(ClusterId id) const {
     if (cluster.id == id) return &cluster;
   }
   return nullptr;
-}
-
-const config::PeerConfig* View::config(PeerId peer) const {
-  const scenario::SceneCluster* cluster = this->cluster(cluster_of(peer));
-  if (cluster == nullptr || !cluster->config) return nullptr;
-  return cluster->config->find_peer(spec(peer).name);
 }
 
 const config::WorkloadConfig* workload_of(const config::ClusterConfig& cluster,
@@ -83,15 +92,39 @@ bool has_machine(const World& world, ClusterId cluster, net::Ipv4 address) {
 
 }  // namespace
 
+Duration latency_between(const View& view, PeerId a, PeerId b) {
+  const net::Network& network = view.world().network();
+  const net::WanId wan = network.wan_between(view.world().cluster(view.cluster_of(a)).site(),
+                                             view.world().cluster(view.cluster_of(b)).site());
+  return wan == net::WanId::none ? Duration() : network.wan(wan).spec().latency;
+}
+
+std::vector<PeerId> peers_behind(const View& view, ClusterId cluster,
+                                 const kube::Service& service) {
+  const std::vector<kube::PodId> pods = view.world().cluster(cluster).endpoints(service);
+  std::vector<PeerId> peers = view.peers();
+  std::erase_if(peers, [&](PeerId peer) {
+    return view.cluster_of(peer) != cluster ||
+           std::find(pods.begin(), pods.end(), view.spec(peer).pod) == pods.end();
+  });
+  return peers;
+}
+
+ClusterId cluster_of(const World& world, net::MachineId machine) {
+  if (machine == net::MachineId::none) return ClusterId::none;
+  const net::SiteId site = world.network().machine(machine).site;
+  for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
+    if (world.cluster(ClusterId(i)).site() == site) return ClusterId(i);
+  }
+  return ClusterId::none;
+}
+
 ClusterId cluster_at(const World& world, net::Ipv4 address) {
   const net::MachineId machine = world.network().machine_at(address);
+  if (machine != net::MachineId::none) return cluster_of(world, machine);
   ClusterId found = ClusterId::none;
   for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
     const ClusterId cluster{i};
-    if (machine != net::MachineId::none) {
-      if (world.cluster(cluster).site() == world.network().machine(machine).site) return cluster;
-      continue;
-    }
     if (!has_machine(world, cluster, address)) continue;
     // Private addresses may be several clusters'; then nobody can tell whose is meant.
     if (found != ClusterId::none) return ClusterId::none;

@@ -15,7 +15,7 @@ namespace seatrial::diagnosis {
 /// A scene, read only. The world is not const because its readings intern the keys they meet.
 class View {
  public:
-  explicit View(scenario::Scene& scene) : scene_(scene) {}
+  explicit View(scenario::Scene& scene);
 
   const scenario::Scene& scene() const { return scene_; }
   World& world() const { return *scene_.world; }
@@ -27,11 +27,14 @@ class View {
   /// Every peer, in the order of the world.
   std::vector<PeerId> peers() const;
   /// The files behind a peer; null where it was not generated.
-  const config::PeerConfig* config(PeerId peer) const;
+  const config::PeerConfig* config(PeerId peer) const {
+    return configs_[static_cast<std::size_t>(peer)];
+  }
   const scenario::SceneCluster* cluster(ClusterId id) const;
 
  private:
   scenario::Scene& scene_;
+  std::vector<const config::PeerConfig*> configs_;  ///< by PeerId: lints ask for each reading
 };
 
 /// The workload of a generated peer; null where its files have none.
@@ -47,6 +50,12 @@ std::string node_port_text(const World& world, PeerId peer);
 std::string node_ip(const World& world, PeerId peer);
 /// How `of`'s lists should write a peer.
 std::string entry_for(const World& world, PeerId of, PeerId peer);
+/// The one-way latency of the line between two peers' clusters, or zero.
+Duration latency_between(const View& view, PeerId a, PeerId b);
+/// The peers of a cluster that stand behind one of its Services, in the order of the world.
+std::vector<PeerId> peers_behind(const View& view, ClusterId cluster, const kube::Service& service);
+/// The cluster of a machine; none where it has none.
+ClusterId cluster_of(const World& world, net::MachineId machine);
 /// The cluster that a node address belongs to, or none.
 ClusterId cluster_at(const World& world, net::Ipv4 address);
 /// The first NetworkPolicy that isolates a pod for egress, which takes the DNS from it, too.

@@ -83,15 +83,6 @@ net::MachineId machine_meant(const World& world, PeerId reader, net::Ipv4 addres
   return net::MachineId::none;
 }
 
-ClusterId cluster_of(const World& world, net::MachineId machine) {
-  if (machine == net::MachineId::none) return ClusterId::none;
-  const net::SiteId site = world.network().machine(machine).site;
-  for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
-    if (world.cluster(ClusterId(i)).site() == site) return ClusterId(i);
-  }
-  return ClusterId::none;
-}
-
 std::vector<ShownPort> shown_ports(const World& world, PeerId peer, std::uint16_t target,
                                    net::Protocol protocol) {
   const PeerSpec& spec = world.peer(peer).spec;

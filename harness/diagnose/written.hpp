@@ -34,8 +34,6 @@ WrittenList all_written(const View& view);
 /// The node that answers for an address as a peer of `reader`'s cluster means it: its own address
 /// there, or a public one; none where it is nobody's.
 net::MachineId machine_meant(const World& world, PeerId reader, net::Ipv4 address);
-/// The cluster of a machine; none where it has none.
-ClusterId cluster_of(const World& world, net::MachineId machine);
 
 /// A port of a Service in front of a peer.
 struct ShownPort {

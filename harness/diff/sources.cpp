@@ -87,9 +87,10 @@ scenario::WorldOptions with_cluster(const Request& request, const std::string& p
 /// Addresses of nodes are no part of the change: what only one state's lists tell holds for both.
 void share_addresses(scenario::WorldOptions& before, scenario::WorldOptions& after,
                      SourceFiles& files) {
+  scenario::ClusterSources sources(files);
   for (const scenario::NamedPath& cluster : after.clusters) {
-    const auto was = scenario::node_addresses(before, cluster.name, files);
-    const auto is = scenario::node_addresses(after, cluster.name, files);
+    const auto was = scenario::node_addresses(before, cluster.name, sources);
+    const auto is = scenario::node_addresses(after, cluster.name, sources);
     if (!was || !is || was->empty() == is->empty()) continue;
     const std::string setting =
         fmt::format("{}.node-ip={}", cluster.name, fmt::join(was->empty() ? *is : *was, ","));

@@ -77,6 +77,14 @@ Result<ClusterSource> read_cluster_source(const std::string& path, const std::st
   return source;
 }
 
+const Result<ClusterSource>& ClusterSources::read(const std::string& path,
+                                                  const std::string& cluster_name) {
+  const std::pair key(path, cluster_name);
+  const auto found = read_.find(key);
+  if (found != read_.end()) return found->second;
+  return read_.emplace(key, read_cluster_source(path, cluster_name, files_)).first->second;
+}
+
 std::shared_ptr<const ChainSpec> chain_of(const config::GenesisConfig& genesis) {
   auto chain = std::make_shared<ChainSpec>();
   chain->genesis = genesis.genesis;

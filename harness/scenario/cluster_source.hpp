@@ -5,9 +5,11 @@
 // again.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/generate/generate.hpp"
@@ -43,6 +45,20 @@ bool is_qubernetes_file(const std::string& path);
 /// config.
 Result<ClusterSource> read_cluster_source(const std::string& path, const std::string& cluster_name,
                                           SourceFiles& files);
+
+/// Clusters as they are read, each once: who makes a scenario of options asks for the same ones
+/// again and again.
+class ClusterSources {
+ public:
+  explicit ClusterSources(SourceFiles& files) : files_(files) {}
+  /// What read_cluster_source says of them; stays where it is.
+  const Result<ClusterSource>& read(const std::string& path, const std::string& cluster_name);
+  SourceFiles& files() const { return files_; }
+
+ private:
+  SourceFiles& files_;
+  std::map<std::pair<std::string, std::string>, Result<ClusterSource>> read_;
+};
 
 /// A generated genesis in the model's words.
 std::shared_ptr<const ChainSpec> chain_of(const config::GenesisConfig& genesis);

@@ -9,7 +9,6 @@
 #include <set>
 
 #include "harness/config/external_nodes.hpp"
-#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/option_settings.hpp"
 
@@ -116,16 +115,16 @@ Result<void> check(const WorldOptions& options) {
 
 /// Whether the scenario need not say the nodes: a dump has them, and what cannot be read is told
 /// when the scenario is resolved.
-bool files_decide(const Cluster& cluster, const WorldOptions& options, SourceFiles& files) {
+bool files_decide(const Cluster& cluster, const WorldOptions& options, ClusterSources& sources) {
   const std::string& name = cluster.name.value;
   if (setting_of(options.settings, name, "node-ip")) return false;
-  const auto source = read_cluster_source(cluster.config->path, name, files);
+  const auto& source = sources.read(cluster.config->path, name);
   return !source || !source->config.errors.empty() || !source->config.nodes.empty();
 }
 
-Result<void> set_nodes(Cluster& cluster, const WorldOptions& options, SourceFiles& files) {
-  if (files_decide(cluster, options, files)) return {};
-  const auto addresses = node_addresses(options, cluster.name.value, files);
+Result<void> set_nodes(Cluster& cluster, const WorldOptions& options, ClusterSources& sources) {
+  if (files_decide(cluster, options, sources)) return {};
+  const auto addresses = node_addresses(options, cluster.name.value, sources);
   if (!addresses) return addresses.error();
   for (const std::string& address : *addresses) {
     Node node;
@@ -144,7 +143,7 @@ Result<void> set_nodes(Cluster& cluster, const WorldOptions& options, SourceFile
 }
 
 Result<Cluster> make_cluster(const NamedPath& from, const WorldOptions& options,
-                             SourceFiles& files) {
+                             ClusterSources& sources) {
   Cluster cluster;
   cluster.name = unmarked(from.name);
   cluster.config = file_path(from.path);
@@ -155,7 +154,7 @@ Result<Cluster> make_cluster(const NamedPath& from, const WorldOptions& options,
   if (const NamedPath* one = find(options.platforms, from.name))
     cluster.platform = file_path(one->path);
   if (const auto good = apply_settings(cluster, options.settings); !good) return good.error();
-  if (const auto good = set_nodes(cluster, options, files); !good) return good.error();
+  if (const auto good = set_nodes(cluster, options, sources); !good) return good.error();
   return cluster;
 }
 
@@ -234,8 +233,9 @@ Result<Scenario> from_options(const WorldOptions& options, SourceFiles& files) {
   if (const auto good = check_settings(options.settings, names_of(options.clusters)); !good)
     return good.error();
   Scenario scenario;
+  ClusterSources sources(files);
   for (const NamedPath& one : options.clusters) {
-    auto cluster = make_cluster(one, options, files);
+    auto cluster = make_cluster(one, options, sources);
     if (!cluster) return cluster.error();
     scenario.clusters.push_back(std::move(*cluster));
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/mark.hpp"
@@ -46,6 +47,6 @@ Result<Scenario> from_options(const WorldOptions& options, SourceFiles& files);
 /// The addresses of a cluster's nodes that `options` name or that their files hold, in the order
 /// in which they are met; none where no file tells.
 Result<std::vector<std::string>> node_addresses(const WorldOptions& options,
-                                                std::string_view cluster, SourceFiles& files);
+                                                std::string_view cluster, ClusterSources& sources);
 
 }  // namespace seatrial::scenario

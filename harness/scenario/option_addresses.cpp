@@ -4,7 +4,6 @@
 #include <set>
 
 #include "harness/config/external_nodes.hpp"
-#include "harness/scenario/cluster_source.hpp"
 #include "harness/scenario/from_options.hpp"
 #include "harness/scenario/option_settings.hpp"
 #include "sim/net/address.hpp"
@@ -66,12 +65,12 @@ void add_hosts(const config::PeerList& list, const std::set<std::string>& keys, 
 /// What the other clusters' lists say of this cluster's peers. Files that cannot be read say
 /// nothing here; whoever resolves the scenario tells of them.
 Addresses of_others(const WorldOptions& options, const NamedPath& own,
-                    const config::ClusterConfig& cluster, SourceFiles& files) {
+                    const config::ClusterConfig& cluster, ClusterSources& sources) {
   const std::set<std::string> keys = keys_of(cluster);
   Addresses addresses;
   for (const NamedPath& other : options.clusters) {
     if (other.name == own.name) continue;
-    const auto source = read_cluster_source(other.path, other.name, files);
+    const auto& source = sources.read(other.path, other.name);
     if (!source) continue;
     for (const config::PeerConfig& peer : source->config.peers) {
       add_hosts(*peer.static_list, keys, addresses);
@@ -100,20 +99,20 @@ Addresses of_nodes(const config::ClusterConfig& cluster) {
 }  // namespace
 
 Result<std::vector<std::string>> node_addresses(const WorldOptions& options,
-                                                std::string_view cluster, SourceFiles& files) {
+                                                std::string_view cluster, ClusterSources& sources) {
   if (const auto given = setting_of(options.settings, cluster, "node-ip"))
     return as_given(*given).take();
   if (const NamedPath* exported = find(options.exported, cluster)) {
-    auto addresses = of_export(exported->path, files);
+    auto addresses = of_export(exported->path, sources.files());
     if (!addresses) return addresses.error();
     if (!addresses->empty()) return addresses->take();
   }
   const NamedPath* own = find(options.clusters, cluster);
   if (own == nullptr) return std::vector<std::string>();
-  const auto source = read_cluster_source(own->path, own->name, files);
+  const auto& source = sources.read(own->path, own->name);
   if (!source) return std::vector<std::string>();
   Addresses addresses = of_nodes(source->config);
-  if (addresses.empty()) addresses = of_others(options, *own, source->config, files);
+  if (addresses.empty()) addresses = of_others(options, *own, source->config, sources);
   return addresses.take();
 }
 

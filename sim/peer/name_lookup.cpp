@@ -9,21 +9,17 @@
 
 namespace seatrial {
 
-namespace {
-
-bool may_ask(const World& world, PeerId id) {
+bool may_ask_dns(const World& world, PeerId id) {
   const PeerSpec& spec = world.peer(id).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
   return kube::may_ask_dns(cluster, world.network(), cluster.pod(spec.pod));
 }
 
-}  // namespace
-
 std::optional<kube::Resolution> look_up(const World& world, PeerId id, const std::string& host) {
   if (const auto literal = net::parse_ipv4(host)) {
     return kube::Resolution{*literal, nullptr, {*literal}, {}};
   }
-  if (!may_ask(world, id)) return std::nullopt;
+  if (!may_ask_dns(world, id)) return std::nullopt;
   const PeerSpec& spec = world.peer(id).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
   return kube::resolve(cluster, cluster.pod(spec.pod).ns, host);
@@ -32,7 +28,7 @@ std::optional<kube::Resolution> look_up(const World& world, PeerId id, const std
 // SPEC kubernetes F-98
 std::string why_unresolved(const World& world, PeerId id, const std::string& host) {
   const std::string& cluster = world.cluster(world.peer(id).spec.cluster).spec().name;
-  if (may_ask(world, id)) return fmt::format("{} means nothing in {}", host, cluster);
+  if (may_ask_dns(world, id)) return fmt::format("{} means nothing in {}", host, cluster);
   return fmt::format("NetworkPolicies let {} not ask the DNS (udp 53 of kube-dns) for {}",
                      world.name(id), host);
 }

@@ -11,6 +11,9 @@ namespace seatrial {
 /// What a host means to this peer, or nothing: also where its NetworkPolicies let it ask no DNS.
 std::optional<kube::Resolution> look_up(const World& world, PeerId peer, const std::string& host);
 
+/// Whether the NetworkPolicies of its cluster let a peer ask the DNS. SPEC kubernetes F-98
+bool may_ask_dns(const World& world, PeerId peer);
+
 /// Why a host that look_up finds nothing for means nothing: "b-node1 means nothing in a".
 std::string why_unresolved(const World& world, PeerId peer, const std::string& host);
 

@@ -56,6 +56,7 @@ class Init {
   const Options& options_;
   const scenario::WorldOptions& world_;
   SourceFiles files_;
+  scenario::ClusterSources sources_{files_};
   Prompt prompt_;
 };
 
@@ -86,9 +87,9 @@ std::string Init::seen_from_scenario(const std::string& path) const {
 }
 
 Result<ClusterFacts> Init::cluster(const NamedPath& from) {
-  const auto source = scenario::read_cluster_source(from.path, from.name, files_);
+  const auto& source = sources_.read(from.path, from.name);
   if (!source) return source.error();
-  auto addresses = scenario::node_addresses(world_, from.name, files_);
+  auto addresses = scenario::node_addresses(world_, from.name, sources_);
   if (!addresses) return addresses.error();
   ClusterFacts facts;
   facts.name = from.name;

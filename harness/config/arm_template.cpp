@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/config/arm_template.hpp"
+#include "sim/core/whole_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace seatrial::config {
 
@@ -100,11 +100,9 @@ class TemplateReader {
 
   std::optional<Marked<std::uint64_t>> number(const Value* value) const {
     const MarkedText written = text(value);
-    std::uint64_t read = 0;
-    const char* const end = written.value.data() + written.value.size();
-    const auto [stop, code] = std::from_chars(written.value.data(), end, read);
-    if (written.value.empty() || code != std::errc() || stop != end) return std::nullopt;
-    return Marked<std::uint64_t>{read, written.mark};
+    const auto read = whole_number<std::uint64_t>(written.value);
+    if (!read) return std::nullopt;
+    return Marked<std::uint64_t>{*read, written.mark};
   }
 
   Marked<bool> flag(const Value* value) const {

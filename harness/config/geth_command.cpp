@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "harness/config/shell_words.hpp"
+#include "sim/core/whole_number.hpp"
 
 namespace seatrial::config {
 
@@ -287,11 +287,8 @@ Error wrong_flag(const GethFlag& flag, const SourceFiles& files, std::string rem
 
 Result<std::uint64_t> read_number(const GethFlag& flag, std::uint64_t max,
                                   const SourceFiles& files) {
-  const std::string text = flag.value.value_or("");
-  std::uint64_t number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool read = code == std::errc() && end == text.data() + text.size() && !text.empty();
-  if (read && number <= max) return number;
+  const auto number = whole_number<std::uint64_t>(flag.value.value_or(""));
+  if (number && *number <= max) return *number;
   return wrong_flag(flag, files, fmt::format("write a whole number from 0 to {}", max));
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/config/field_reader.hpp"
 #include "harness/config/text_lines.hpp"
+#include "sim/net/address.hpp"
 
 namespace seatrial::config {
 
@@ -45,7 +46,7 @@ void joined(const FieldReader& reader, std::string_view key, std::optional<Marke
 void listen_address(const FieldReader& reader, GethSettings& settings) {
   const MarkedText address = reader.marked_text("ListenAddr");
   if (!address.known() || settings.port) return;
-  const auto port = port_number(
+  const auto port = net::parse_port(
       std::string_view(address.value).substr(address.value.rfind(':') + 1));  // npos + 1 is 0
   if (port) settings.port = Marked<std::uint64_t>{*port, address.mark};
 }

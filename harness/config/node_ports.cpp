@@ -10,6 +10,7 @@
 #include "harness/config/text_check.hpp"
 #include "harness/config/text_lines.hpp"
 #include "harness/config/yaml.hpp"
+#include "sim/net/address.hpp"
 
 namespace seatrial::config {
 
@@ -103,10 +104,10 @@ bool read_table_port(std::string_view text, const TableRow& row, const Mark& mar
   if (slash == std::string_view::npos) return false;
   const std::string_view numbers = text.substr(0, slash);
   const std::size_t colon = numbers.find(':');
-  const auto port = port_number(numbers.substr(0, colon));
+  const auto port = net::parse_port(numbers.substr(0, colon));
   if (!port) return false;
   if (colon == std::string_view::npos) return true;
-  const auto node_port = port_number(numbers.substr(colon + 1));
+  const auto node_port = net::parse_port(numbers.substr(colon + 1));
   if (!node_port) return false;
   result.ports.push_back({std::string(row.service), *port, std::string(text.substr(slash + 1)),
                           *node_port, mark, std::string(row.ns)});

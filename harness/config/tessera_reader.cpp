@@ -3,24 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <vector>
 
 #include "harness/config/json.hpp"
+#include "sim/core/whole_number.hpp"
 
 namespace seatrial::config {
 
 namespace {
-
-// The number at the front of a text, as the start script's test sees it; none where it is no
-// number.
-std::optional<int> number_at(std::string_view text) {
-  int number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end == text.data()) return std::nullopt;
-  return number;
-}
 
 std::string fill_in(std::string_view text, std::string_view host) {
   constexpr std::string_view variable = "%THIS_SERVICE_HOST%";
@@ -129,11 +120,8 @@ void read_interval(const Value& server, TesseraConfig& config) {
   const Value* properties = server.find("properties");
   const Value* written = properties ? properties->find("partyInfoInterval") : nullptr;
   if (written == nullptr || !written->is_scalar()) return;
-  const std::string_view text = written->text();
-  std::uint64_t number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end != text.data() + text.size()) return;
-  config.party_info_interval = {number, written->mark()};
+  const auto number = whole_number<std::uint64_t>(written->text());
+  if (number) config.party_info_interval = {*number, written->mark()};
 }
 
 void read_p2p(const Value& server, std::string_view host, TesseraConfig& config) {
@@ -177,9 +165,9 @@ std::string tessera_template(std::string_view version) {
   // SPEC kubernetes 1.4: first 0 and second 8: enhanced; first at least 1 or second at least
   // 9: 9.0. The script asks the jar: a tag without a number ("latest") is one of today's versions.
   const std::size_t dot = version.find('.');
-  const auto first = number_at(version);
+  const auto first = leading_number<int>(version);
   const auto second =
-      dot == std::string_view::npos ? std::nullopt : number_at(version.substr(dot + 1));
+      dot == std::string_view::npos ? std::nullopt : leading_number<int>(version.substr(dot + 1));
   if (!first && !version.empty()) return "tessera-config-9.0.json.tmpl";
   if ((first && *first >= 1) || (second && *second >= 9)) return "tessera-config-9.0.json.tmpl";
   if (first && second && *second == 8) return "tessera-config-enhanced.json.tmpl";

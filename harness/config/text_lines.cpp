@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/config/text_lines.hpp"
+#include "sim/net/address.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace seatrial::config {
-
-std::optional<std::uint16_t> port_number(std::string_view text) {
-  std::uint16_t number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end != text.data() + text.size() || number == 0) return std::nullopt;
-  return number;
-}
 
 std::optional<std::uint16_t> port_of_url(std::string_view url) {
   const std::size_t at = url.find('@');
@@ -19,7 +12,7 @@ std::optional<std::uint16_t> port_of_url(std::string_view url) {
   url = url.substr(0, url.find_first_of("?/"));
   const std::size_t colon = url.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
-  return port_number(url.substr(colon + 1));
+  return net::parse_port(url.substr(colon + 1));
 }
 
 std::vector<Line> lines_of(std::string_view text, FileId file) {

@@ -24,9 +24,6 @@ std::vector<Line> lines_of(std::string_view text, FileId file);
 /// The words of a line, parted by blanks.
 std::vector<std::string_view> words_of(std::string_view line);
 
-/// A port from 1 to 65535 that fills the whole text.
-std::optional<std::uint16_t> port_number(std::string_view text);
-
 /// The port behind the last ':' of host:port, before a '?' or a '/'; what stands before an '@' does
 /// not matter.
 std::optional<std::uint16_t> port_of_url(std::string_view url);

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
+#include "sim/core/whole_number.hpp"
 #include "sim/kube/provider.hpp"
 
 namespace seatrial::diagnosis {
@@ -140,10 +140,7 @@ std::optional<int> number_after(std::string_view text, std::string_view key) {
   const std::size_t at = text.find(key);
   if (at == text.npos) return std::nullopt;
   text.remove_prefix(at + key.size());
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc()) return std::nullopt;
-  return value;
+  return leading_number<int>(text);
 }
 
 std::optional<int> idle_seconds(const Annotation& one) {

@@ -82,6 +82,7 @@ class Graph {
     }
     std::sort(found.begin(), found.end());
     std::vector<PeerId> peers;
+    peers.reserve(found.size());
     for (const std::size_t place : found) peers.push_back(peers_[place]);
     return peers;
   }
@@ -145,6 +146,7 @@ class MeshReader {
 
   std::string names_of(const std::vector<PeerId>& peers) const {
     std::vector<std::string> names;
+    names.reserve(peers.size());
     for (const PeerId peer : peers) names.push_back(view_.name(peer));
     return enumerate(names);
   }

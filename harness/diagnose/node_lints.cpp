@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "harness/config/json.hpp"
 #include "harness/diagnose/dial_finding.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/diagnose/pair_findings.hpp"
 #include "harness/finding/catalogue.hpp"
+#include "sim/core/whole_number.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diagnosis {
@@ -86,10 +85,8 @@ Mark place_of(const Error& error, const Mark& file) {
   Mark mark = file;
   if (line == error.where.npos) return mark;
   const auto number = [&](std::size_t from, std::uint32_t& to) {
-    const char* const end = error.where.data() + error.where.size();
-    std::uint32_t read = 0;
-    const auto result = std::from_chars(error.where.data() + from + 1, end, read);
-    if (result.ec == std::errc() && read != 0) to = read;
+    const auto read = leading_number<std::uint32_t>(std::string_view(error.where).substr(from + 1));
+    if (read && *read != 0) to = *read;
   };
   number(line, mark.line);
   number(column, mark.column);

@@ -9,6 +9,7 @@
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
+#include "sim/core/whole_number.hpp"
 #include "sim/kube/ingress.hpp"
 
 namespace seatrial::diagnosis {
@@ -175,8 +176,9 @@ bool names_port(std::string_view list, std::uint16_t port) {
     std::string item(list.substr(0, comma));
     std::erase(item, ' ');
     const std::size_t dash = item.find('-');
-    const int first = std::atoi(item.c_str());
-    const int last = dash == item.npos ? first : std::atoi(item.c_str() + dash + 1);
+    const int first = leading_number<int>(item).value_or(0);
+    const int last =
+        dash == item.npos ? first : leading_number<int>(item.substr(dash + 1)).value_or(0);
     if (first <= port && port <= last) return true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }

@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint16_t usual_port = 9001;  // SPEC kubernetes 1.3
 
 /// The URL without any scheme, as Tm_Url is written.
-std::string without_scheme(std::string url) {
+std::string_view without_scheme(std::string_view url) {
   const std::size_t scheme = url.rfind("://");
   return scheme == url.npos ? url : url.substr(scheme + 3);
 }
@@ -185,7 +185,7 @@ void urls(const View& view, const std::vector<TesseraReading>& readings, Finding
       made.push_back(std::move(*fault));
     } else if (reading.fault == TesseraFault::malformed) {
       made.push_back(finding::make("ST803", reading.mark, reading.detail,
-                                   {{"url", without_scheme(reading.url)}}));
+                                   {{"url", std::string(without_scheme(reading.url))}}));
     } else if (reading.fault == TesseraFault::wrong_listener) {
       made.push_back(wrong_listener(view, reading));
     } else {

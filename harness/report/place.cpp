@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/report/place.hpp"
+#include "sim/core/whole_number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 
 namespace seatrial::report {
@@ -18,13 +18,11 @@ fs::path whole(const std::string& path) {
 /// A number behind the last colon, which is cut off with it.
 std::uint32_t cut_number(std::string_view& text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == text.npos || colon + 1 == text.size()) return 0;
-  std::uint32_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data() + colon + 1, end, number);
-  if (read.ec != std::errc() || read.ptr != end || number == 0) return 0;
+  if (colon == text.npos) return 0;
+  const auto number = whole_number<std::uint32_t>(text.substr(colon + 1));
+  if (!number || *number == 0) return 0;
   text = text.substr(0, colon);
-  return number;
+  return *number;
 }
 
 bool is_file(std::string_view path) {

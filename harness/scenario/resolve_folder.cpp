@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "harness/config/kube_objects.hpp"
 #include "harness/config/pinned_ports.hpp"
 #include "harness/scenario/manifests.hpp"
 #include "harness/scenario/resolver.hpp"
+#include "sim/core/whole_number.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::scenario {
@@ -28,10 +28,8 @@ std::string namespace_of(const std::string& written, const SceneCluster& cluster
 std::uint16_t target_port(const config::ClusterConfig& cluster,
                           const config::ServiceConfig& service,
                           const config::ServicePortConfig& port) {
-  unsigned number = 0;
-  const char* end = port.target_port.data() + port.target_port.size();
-  const auto [stop, error] = std::from_chars(port.target_port.data(), end, number);
-  if (error == std::errc() && stop == end) return static_cast<std::uint16_t>(number);
+  const auto number = whole_number<unsigned>(port.target_port);
+  if (number) return static_cast<std::uint16_t>(*number);
   for (const config::WorkloadConfig& workload : cluster.workloads) {
     const bool selected =
         std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& wanted) {

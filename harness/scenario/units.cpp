@@ -2,7 +2,6 @@
 #include "harness/scenario/units.hpp"
 
 #include <array>
-#include <charconv>
 #include <numeric>
 #include <span>
 
@@ -185,14 +184,6 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   const auto bytes = parse_amount(text, size_units);
   return bytes == 0U ? std::nullopt : bytes;
-}
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, code] = std::from_chars(text.data(), end, port);
-  if (stop != end || code != std::errc() || port == 0) return std::nullopt;
-  return port;
 }
 
 }  // namespace seatrial::scenario

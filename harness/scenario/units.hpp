@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/scenario/values.hpp"
+#include "sim/net/address.hpp"
 
 namespace seatrial::scenario {
 
@@ -27,7 +28,6 @@ std::optional<std::uint64_t> parse_rate(std::string_view text);
 /// Bytes of "64 kB", "1 MB", "1500 B" (decimal thousands); not 0.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
-/// A decimal port from 1 to 65535.
-std::optional<std::uint16_t> parse_port(std::string_view text);
+using net::parse_port;
 
 }  // namespace seatrial::scenario

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "sim/kube/kube_proxy.hpp"
+#include "sim/net/address.hpp"
 
 namespace seatrial::kube {
 
@@ -47,13 +47,9 @@ std::optional<Target> parse_target(std::string_view text) {
   if (slash == std::string_view::npos || colon == std::string_view::npos) return std::nullopt;
   Target target{std::string(text.substr(0, slash)),
                 std::string(text.substr(slash + 1, colon - slash - 1)), 0};
-  const std::string_view number = text.substr(colon + 1);
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), target.port);
-  const bool whole = error == std::errc() && end == number.data() + number.size();
-  if (!whole || target.port == 0 || target.ns.empty() || target.service.empty()) {
-    return std::nullopt;
-  }
+  const auto port = net::parse_port(text.substr(colon + 1));
+  if (!port || target.ns.empty() || target.service.empty()) return std::nullopt;
+  target.port = *port;
   return target;
 }
 

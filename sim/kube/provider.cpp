@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/kube/provider.hpp"
+#include "sim/core/whole_number.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace seatrial::kube {
 
@@ -156,19 +156,13 @@ void refuse(Provisioning& made, std::string event) {
   if (!event.empty()) made.events.push_back(std::move(event));
 }
 
-std::optional<int> number(string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 void set_idle(Provisioning& made, const Service& service, Provider provider) {
   made.tcp_idle = seconds(traits(provider).tcp_idle);
   made.udp_idle = seconds(traits(provider).udp_idle);
   if (provider == Provider::gcp && made.internal) made.tcp_idle = made.udp_idle = seconds(600);
   if (provider != Provider::azure) return;
-  const auto wanted = number(of(service, azure, "tcp-idle-timeout"));  // SPEC kubernetes 3.3: 4..30
+  const auto wanted =
+      whole_number<int>(of(service, azure, "tcp-idle-timeout"));  // SPEC kubernetes 3.3: 4..30
   if (wanted && *wanted >= 4 && *wanted <= 30) made.tcp_idle = minutes(*wanted);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/net/address.hpp"
-
-#include <charconv>
+#include "sim/core/whole_number.hpp"
 
 namespace seatrial::net {
 
@@ -9,10 +8,8 @@ namespace {
 
 std::optional<std::uint32_t> parse_decimal(std::string_view text, std::uint32_t most) {
   if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0')) return std::nullopt;
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > most) return std::nullopt;
-  return value;
+  const auto value = whole_number<std::uint32_t>(text);
+  return value && *value <= most ? value : std::nullopt;
 }
 
 std::uint32_t mask(std::uint8_t length) {
@@ -49,6 +46,11 @@ bool Cidr::contains(Ipv4 address) const {
 
 bool Cidr::overlaps(const Cidr& other) const {
   return contains(other.base) || other.contains(base);
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  const auto port = whole_number<std::uint16_t>(text);
+  return port && *port != 0 ? port : std::nullopt;
 }
 
 std::optional<Cidr> parse_cidr(std::string_view text) {

@@ -38,6 +38,9 @@ struct Cidr {
 std::optional<Cidr> parse_cidr(std::string_view text);
 std::string to_string(const Cidr& cidr);
 
+/// A decimal port from 1 to 65535 that is the whole of a text.
+std::optional<std::uint16_t> parse_port(std::string_view text);
+
 /// A transport address.
 struct Endpoint {
   Ipv4 ip;

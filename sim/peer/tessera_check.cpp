@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <set>
 
+#include "sim/net/address.hpp"
 #include "sim/net/walk.hpp"
 #include "sim/peer/link_check.hpp"
 #include "sim/peer/name_lookup.hpp"
@@ -170,14 +170,9 @@ Result<TesseraUrl> parse_tessera_url(std::string_view url) {
   if (rest.ends_with('/')) rest.remove_suffix(1);
   const std::size_t colon = rest.find(':');
   if (colon == rest.npos || colon == 0) return no_url(url, "has no host or no port");
-  const std::string_view digits = rest.substr(colon + 1);
-  TesseraUrl parsed{std::string(rest.substr(0, colon)), 0};
-  const char* const end = digits.data() + digits.size();
-  const auto number = std::from_chars(digits.data(), end, parsed.port);
-  if (number.ec != std::errc() || number.ptr != end || parsed.port == 0) {
-    return no_url(url, "has no port from 1 to 65535 at its end");
-  }
-  return parsed;
+  const auto port = net::parse_port(rest.substr(colon + 1));
+  if (!port) return no_url(url, "has no port from 1 to 65535 at its end");
+  return TesseraUrl{std::string(rest.substr(0, colon)), *port};
 }
 
 TesseraReading read_tessera(World& world, PeerId from, const TesseraSpec::PeerUrl& peer) {

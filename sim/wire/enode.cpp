@@ -2,8 +2,8 @@
 #include "sim/wire/enode.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "sim/core/whole_number.hpp"
 #include "sim/wire/enode_remedy.hpp"
 #include "sim/wire/go_url.hpp"
 #include "sim/wire/hex.hpp"
@@ -60,10 +60,7 @@ Result<Enode> incomplete(std::string_view digits) {  // SPEC goquorum 1.2, rule 
 
 /// A decimal number of 16 bits, as Go's ParseUint reads it.
 std::optional<std::uint16_t> read_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole ? std::optional(port) : std::nullopt;
+  return whole_number<std::uint16_t>(text);
 }
 
 /// Takes the host over; false if Go's resolver would not even ask for it.

@@ -62,6 +62,7 @@ class Init {
 
 Result<ScenarioFacts> Init::facts() {
   std::vector<std::string_view> names;
+  names.reserve(world_.clusters.size());
   for (const NamedPath& one : world_.clusters) names.emplace_back(one.name);
   if (const auto good = scenario::check_settings(world_.settings, names); !good)
     return good.error();

@@ -52,6 +52,8 @@ class Core {
   const View& view() const { return round_.view(); }
   State state() const { return state_; }
   bool waiting_for_round_change() const { return waiting_; }
+  /// The block on which it is locked, or none.
+  chain::BlockId locked_block() const { return round_.locked_block(); }
   /// Who proposes in the last round that began; a ROUND-CHANGE of its own does not change it.
   chain::AddressRef proposer() const { return validators_.proposer(); }
   const EngineConfig& config() const { return config_; }

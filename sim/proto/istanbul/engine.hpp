@@ -53,6 +53,8 @@ class Engine {
   View view() const { return core_.view(); }
   State state() const { return core_.state(); }
   bool waiting_for_round_change() const { return core_.waiting_for_round_change(); }
+  /// The block on which it is locked, or none.
+  chain::BlockId locked_block() const { return core_.locked_block(); }
   /// Who proposes in the last round that began; none while it is stopped.
   chain::AddressRef proposer() const { return core_.proposer(); }
   const EngineConfig& config() const { return core_.config(); }

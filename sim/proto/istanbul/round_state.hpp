@@ -22,6 +22,8 @@ class RoundState {
   /// Locks the proposal, if there is one.
   void lock() { locked_ = proposal_; }
   bool locked() const { return locked_ != chain::BlockId::none; }
+  /// The block of the lock, or none.
+  chain::BlockId locked_block() const { return locked_; }
   bool locked_on(chain::BlockId block) const { return locked() && locked_ == block; }
 
   /// The own candidate for this sequence, or none.

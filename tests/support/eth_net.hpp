@@ -21,6 +21,14 @@
 
 namespace seatrial::eth::testing {
 
+inline constexpr p2p::NodeRef alice{1};
+inline constexpr p2p::NodeRef bob{2};
+
+/// So many milliseconds after the start.
+constexpr Instant at(std::int64_t ms) {
+  return Instant() + milliseconds(ms);
+}
+
 /// Accounts 0, 1, … in the order of their checksummed text, and a genesis with the first as
 /// validators.
 struct Chains {

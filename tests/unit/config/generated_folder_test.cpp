@@ -88,8 +88,8 @@ metadata: {name: np}
 spec: {podSelector: {}}
 )";
 
-struct Read {
-  explicit Read(const Folder& folder) {
+struct ReadFolder {
+  explicit ReadFolder(const Folder& folder) {
     auto result = read_generated_folder(folder.path(), files);
     if (result) cluster = std::move(*result);
     if (!result) cluster.errors.push_back(result.error());
@@ -108,7 +108,7 @@ TEST(GeneratedFolder, puts_together_what_a_process_sees) {
   const Folder folder;
   folder.write("out/01.yaml", maps);
   folder.write("out/deployments/n1.yaml", deployment);
-  const Read read(folder);
+  const ReadFolder read(folder);
   ASSERT_EQ(read.error, "");
   ASSERT_EQ(read.cluster.peers.size(), 1u);
   const PeerConfig& peer = read.cluster.peers[0];
@@ -154,7 +154,7 @@ TEST_P(FolderRefuses, with_one_error_that_says_what_to_do) {
   const Folder folder;
   folder.write("01.yaml", replaced(maps, GetParam().part, GetParam().other));
   folder.write("deployments/n1.yaml", replaced(deployment, GetParam().part, GetParam().other));
-  EXPECT_EQ(Read(folder).error, GetParam().message);
+  EXPECT_EQ(ReadFolder(folder).error, GetParam().message);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -211,7 +211,7 @@ TEST(GeneratedFolder, says_why_a_folder_cannot_be_read) {
   SourceFiles files;
   EXPECT_EQ(read_generated_folder("no/such", files).error().message(),
             "no/such: there is no such folder or file; name the manifests of the cluster");
-  EXPECT_EQ(Read(folder).error,
+  EXPECT_EQ(ReadFolder(folder).error,
             ": there are no manifests in the folder; name a folder with .yaml or .json files; qctl "
             "generate network --create makes one");
 }

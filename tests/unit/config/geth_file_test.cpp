@@ -39,12 +39,12 @@ TEST(Toml, reads_what_geth_writes) {
   EXPECT_EQ(price.find("b")->items()[1].text(), "3");
 }
 
-struct Bad {
+struct BadToml {
   const char* text;
   const char* message;
 };
 
-class TomlRefuses : public ::testing::TestWithParam<Bad> {};
+class TomlRefuses : public ::testing::TestWithParam<BadToml> {};
 
 TEST_P(TomlRefuses, with_the_place) {
   EXPECT_EQ(Toml(GetParam().text).error().substr(0, std::string(GetParam().message).size()),
@@ -53,20 +53,21 @@ TEST_P(TomlRefuses, with_the_place) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, TomlRefuses,
-    ::testing::Values(Bad{"a", "c.toml:1:2: a '=' is missing behind the key"},
-                      Bad{"a = \n", "c.toml:1:5: a value is missing"},
-                      Bad{"[a\nb = 1\n", "c.toml:1:3: a table's name does not end"},
-                      Bad{"[[a]]\n", "c.toml:1:2: a table in a list is not read"},
-                      Bad{"a = \"x\n", "c.toml:1:5: a text does not end"},
-                      Bad{"a = [1, 2\n", "c.toml:1:5: a list does not end"},
-                      Bad{"a = 1\na = 2\n", "c.toml:2:1: 'a' is written twice"},
-                      Bad{"a = 1 b = 2\n", "c.toml:1:7: a line goes on behind its value"},
-                      Bad{"a = 1\n[a]\n", "c.toml:2:2: 'a' is a value already"},
-                      Bad{"= 1\n", "c.toml:1:1: a key is missing"},
-                      Bad{"a = {b = 1\n", "c.toml:1:11: a table in braces does not end"},
-                      Bad{"a = [[[[[[[[1]]]]]]]]\n", "c.toml:1:12: values are nested too deep"}));
+    ::testing::Values(BadToml{"a", "c.toml:1:2: a '=' is missing behind the key"},
+                      BadToml{"a = \n", "c.toml:1:5: a value is missing"},
+                      BadToml{"[a\nb = 1\n", "c.toml:1:3: a table's name does not end"},
+                      BadToml{"[[a]]\n", "c.toml:1:2: a table in a list is not read"},
+                      BadToml{"a = \"x\n", "c.toml:1:5: a text does not end"},
+                      BadToml{"a = [1, 2\n", "c.toml:1:5: a list does not end"},
+                      BadToml{"a = 1\na = 2\n", "c.toml:2:1: 'a' is written twice"},
+                      BadToml{"a = 1 b = 2\n", "c.toml:1:7: a line goes on behind its value"},
+                      BadToml{"a = 1\n[a]\n", "c.toml:2:2: 'a' is a value already"},
+                      BadToml{"= 1\n", "c.toml:1:1: a key is missing"},
+                      BadToml{"a = {b = 1\n", "c.toml:1:11: a table in braces does not end"},
+                      BadToml{"a = [[[[[[[[1]]]]]]]]\n",
+                              "c.toml:1:12: values are nested too deep"}));
 
-const std::string deployment = R"(kind: Deployment
+const std::string geth_deployment = R"(kind: Deployment
 metadata: {name: n1}
 spec:
   template:
@@ -101,7 +102,7 @@ data:
 
 TEST(GethFile, gives_way_to_flags_and_counts_before_list_files) {
   const Folder folder;
-  folder.write("a.yaml", deployment);
+  folder.write("a.yaml", geth_deployment);
   SourceFiles files;
   const auto cluster = read_generated_folder(folder.path(), files);
   ASSERT_TRUE(cluster) << cluster.error().message();

@@ -7,13 +7,14 @@ namespace {
 
 using namespace testing_help;
 
-struct Bad {
+struct BadObject {
   std::string text;
   std::string message;
 };
 
-void expect_messages(const std::vector<Bad>& cases) {
-  for (const Bad& bad : cases) EXPECT_EQ(Manifests(bad.text).message, bad.message) << bad.text;
+void expect_messages(const std::vector<BadObject>& cases) {
+  for (const BadObject& bad : cases)
+    EXPECT_EQ(Manifests(bad.text).message, bad.message) << bad.text;
 }
 
 TEST(KubeObjectsBad, Documents) {

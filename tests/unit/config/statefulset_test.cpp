@@ -108,8 +108,8 @@ data:
 )";
 }
 
-struct Read {
-  explicit Read(const std::string& more = "", const std::string& sets = workload) {
+struct ReadSets {
+  explicit ReadSets(const std::string& more = "", const std::string& sets = workload) {
     folder.write("a.yaml", sets);
     folder.write("deep/b.yaml", maps() + more);
     auto result = read_generated_folder(folder.path(), files);
@@ -130,7 +130,7 @@ struct Read {
 };
 
 TEST(StatefulSet, is_a_peer_with_the_flags_of_its_script) {
-  const Read read;
+  const ReadSets read;
   ASSERT_EQ(read.cluster.peers.size(), 1u);
   EXPECT_EQ(read.peer().name.value, "member1");
   EXPECT_EQ(read.peer().pod, "member1-0");
@@ -143,7 +143,7 @@ TEST(StatefulSet, is_a_peer_with_the_flags_of_its_script) {
 }
 
 TEST(StatefulSet, reads_the_lists_that_its_script_copies) {
-  const Read read;
+  const ReadSets read;
   ASSERT_EQ(read.peer().static_list->entries.size(), 1u);
   EXPECT_EQ(read.peer().permissioned_list->state, PeerListState::ok);
   EXPECT_EQ(read.peer().disallowed_list->entries.at(0).value, "enode://x");
@@ -152,7 +152,7 @@ TEST(StatefulSet, reads_the_lists_that_its_script_copies) {
 }
 
 TEST(StatefulSet, has_the_tessera_that_a_here_document_configures) {
-  const Read read;
+  const ReadSets read;
   ASSERT_TRUE(read.peer().tessera);
   const TesseraConfig& tessera = *read.peer().tessera;
   EXPECT_EQ(tessera.server_address.value, "http://quorum-member1.q.svc.cluster.local:9000");
@@ -164,13 +164,13 @@ TEST(StatefulSet, has_the_tessera_that_a_here_document_configures) {
 }
 
 TEST(StatefulSet, has_the_id_that_a_list_gives_to_its_pod) {
-  const Read read;
+  const ReadSets read;
   EXPECT_EQ(read.peer().enode_key.value, key_2);
   EXPECT_EQ(read.where(read.peer().enode_key.mark), "deep/b.yaml:30:6");
 }
 
 TEST(StatefulSet, has_the_id_of_a_config_map_before_that_of_a_list) {
-  const Read read(
+  const ReadSets read(
       "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys, namespace: q}\n"
       "data: {member1PubKey: \"" +
       key_1 + "\", member11PubKey: \"" + key_2 + "\"}\n");
@@ -182,13 +182,13 @@ TEST(StatefulSet, reads_a_script_that_a_config_map_holds) {
   sets.replace(sets.rfind("        command:"), std::string::npos,
                "        command: [sh, /config/lists/run.sh]\n      volumes:\n"
                "      - {name: lists, configMap: {name: lists}}\n");
-  const Read read("  run.sh: |\n    geth --datadir /d --networkid $NET\n", sets);
+  const ReadSets read("  run.sh: |\n    geth --datadir /d --networkid $NET\n", sets);
   EXPECT_EQ(read.peer().settings.network_id->value, 10u);
   EXPECT_EQ(read.where(read.peer().geth.mark), "deep/b.yaml:36:5");
 }
 
 TEST(StatefulSet, is_named_by_its_services_and_pods_alone) {
-  const Read read;
+  const ReadSets read;
   const auto named = [&](std::string_view host) {
     return names_peer(host, read.cluster, read.peer());
   };

@@ -2,6 +2,8 @@
 // Stalls, their causes and the verdict paragraph, from logs made by hand.
 #include "harness/consensus/consensus.hpp"
 
+#include <gmock/gmock.h>
+
 #include "harness/consensus/stalls.hpp"
 #include "tests/unit/consensus/hand_made.hpp"
 

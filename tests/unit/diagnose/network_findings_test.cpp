@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each finding of load balancers, private networks and policies in one small scenario: its code,
-// the line that it blames and a remedy with names in it.
+// Each finding of load known_balancers, private networks and policies in one small scenario: its
+// code, the line that it blames and a remedy with names in it.
 #include "harness/diagnose/way_finding.hpp"
 #include "tests/unit/diagnose/scenario_scene_testing.hpp"
 #include "tests/unit/diagnose/scene_testing.hpp"
@@ -31,7 +31,7 @@ TEST_P(NetworkFinding, HasItsCodePlaceAndRemedy) {
   EXPECT_THAT(found.fix, HasSubstr(known.fix));
 }
 
-constexpr Known balancers[] = {
+constexpr Known known_balancers[] = {
     {"ST116", "s.yaml:4", "has no listener for tcp port 9", "a listener for tcp 9:", R"(seatrial: 1
 clusters:
   a: {provider: azure, nodes: {n1: 10.1.0.4},
@@ -285,13 +285,14 @@ lists: {permissioned: {"*": ["*"]}}
 )"},
 };
 
-std::string name_of(const ::testing::TestParamInfo<Known>& test) {
+std::string name_of_known(const ::testing::TestParamInfo<Known>& test) {
   return std::string(test.param.code) + test.param.name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Balancers, NetworkFinding, ::testing::ValuesIn(balancers), name_of);
-INSTANTIATE_TEST_SUITE_P(Networks, NetworkFinding, ::testing::ValuesIn(networks), name_of);
-INSTANTIATE_TEST_SUITE_P(Policies, NetworkFinding, ::testing::ValuesIn(policies), name_of);
+INSTANTIATE_TEST_SUITE_P(Balancers, NetworkFinding, ::testing::ValuesIn(known_balancers),
+                         name_of_known);
+INSTANTIATE_TEST_SUITE_P(Networks, NetworkFinding, ::testing::ValuesIn(networks), name_of_known);
+INSTANTIATE_TEST_SUITE_P(Policies, NetworkFinding, ::testing::ValuesIn(policies), name_of_known);
 
 struct SharedService : TwoClusterScene {
   PeerId add_labelled(const std::string& name) {

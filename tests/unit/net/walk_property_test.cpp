@@ -72,7 +72,7 @@ struct RandomNetwork {
   std::vector<StackId> pods;
 };
 
-void expect_same(const Path& path, const Path& other) {
+void expect_same_path(const Path& path, const Path& other) {
   EXPECT_EQ(path.disposition, other.disposition);
   EXPECT_EQ(path.at, other.at);
   EXPECT_EQ(path.seen, other.seen);
@@ -92,7 +92,7 @@ void check(RandomNetwork& random, Rng& choice) {
   Trace trace;
   const WalkContext again{at(seconds(1)), &same_choice, nullptr, true};
   const Path slow = walk(random.network, {opens.from, opens.tuple, false}, again, &trace);
-  expect_same(slow, compiled);
+  expect_same_path(slow, compiled);
   EXPECT_EQ(trace.disposition, compiled.disposition);
   EXPECT_EQ(trace.seen, compiled.seen);
 
@@ -136,7 +136,7 @@ TEST(WalkProperty, ScratchTablesGiveTheSamePath) {
     Rng same_choice(seed);
     Trace trace;
     const Path dry = walk(random.network, opens, {Instant(), &choice, &scratch, true}, &trace);
-    expect_same(walk(random.network, opens, {Instant(), &same_choice, nullptr, true}), dry);
+    expect_same_path(walk(random.network, opens, {Instant(), &same_choice, nullptr, true}), dry);
     EXPECT_EQ(trace.hops.back().after, dry.seen);
   }
 }

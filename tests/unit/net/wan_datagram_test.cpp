@@ -6,7 +6,7 @@
 namespace seatrial::net {
 namespace {
 
-Wan make(const WanSpec& spec) {
+Wan datagram_wan(const WanSpec& spec) {
   return Wan(SiteId(0), SiteId(1), spec, "a-b", 1, 0);
 }
 
@@ -19,7 +19,7 @@ WanSpec rough() {
 }
 
 TEST(WanDatagram, ShareOfDuplicatesAndOfOvertaken) {
-  Wan wan = make(rough());
+  Wan wan = datagram_wan(rough());
   int arrived = 0;
   int twice = 0;
   int late = 0;
@@ -36,11 +36,11 @@ TEST(WanDatagram, ShareOfDuplicatesAndOfOvertaken) {
 }
 
 TEST(WanDatagram, LossAndJitterDrawAsWithoutIt) {
-  Wan rough_one = make(rough());
+  Wan rough_one = datagram_wan(rough());
   WanSpec plain = rough();
   plain.duplicate = plain.reorder = Ratio{0, 1};
-  Wan plain_one = make(plain);
-  Wan of_tcp = make(rough());
+  Wan plain_one = datagram_wan(plain);
+  Wan of_tcp = datagram_wan(rough());
   for (int i = 0; i < 1000; ++i) {
     const Wan::Outcome udp = rough_one.transmit(0, 100, Instant(), Protocol::udp);
     const Wan::Outcome without = plain_one.transmit(0, 100, Instant(), Protocol::udp);

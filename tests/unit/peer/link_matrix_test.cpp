@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/peer/link_matrix.hpp"
 
+#include <gmock/gmock.h>
+
 #include <gtest/gtest.h>
 
 #include <set>

@@ -10,8 +10,8 @@ namespace seatrial {
 namespace {
 
 /// Two peers of one cluster; a1 lists an id at b1's Service.
-struct Pair {
-  Pair() {
+struct PairOfDeployments {
+  PairOfDeployments() {
     kube::ClusterSpec spec;
     spec.name = "c";
     spec.pods = *net::parse_cidr("10.1.0.0/16");
@@ -48,7 +48,7 @@ PeerList one(const wire::PublicKey& id) {
 }
 
 TEST(UnknownKey, AnEntryOfAnUnknownIdLeadsToItOnCondition) {
-  Pair t;
+  PairOfDeployments t;
   const PeerId a = deploy(t.world, t.cluster, t.deployment("a1")).value();
   PeerDeployment hidden = t.deployment("b1");
   hidden.key_condition = "the key is the one";
@@ -59,7 +59,7 @@ TEST(UnknownKey, AnEntryOfAnUnknownIdLeadsToItOnCondition) {
 }
 
 TEST(UnknownKey, AnEntryOfAnotherPeersIdDoesNot) {
-  Pair t;
+  PairOfDeployments t;
   const PeerId a = deploy(t.world, t.cluster, t.deployment("a1")).value();
   PeerDeployment hidden = t.deployment("b1");
   hidden.key_condition = "the key is the one";
@@ -69,7 +69,7 @@ TEST(UnknownKey, AnEntryOfAnotherPeersIdDoesNot) {
 }
 
 TEST(UnknownKey, WhoeverAsksForPermissionMayListIt) {
-  Pair t;
+  PairOfDeployments t;
   PeerDeployment hidden = t.deployment("a1");
   hidden.key_condition = "the key is the one";
   const PeerId a = deploy(t.world, t.cluster, hidden).value();
@@ -86,7 +86,7 @@ TEST(UnknownKey, WhoeverAsksForPermissionMayListIt) {
 
 TEST(Disallowed, CountsFromTheReleaseThatComparesIds) {  // SPEC goquorum 2.2
   for (const int release : {21, 22}) {
-    Pair t;
+    PairOfDeployments t;
     const PeerId a = deploy(t.world, t.cluster, t.deployment("a1")).value();
     PeerDeployment asks = t.deployment("b1");
     asks.geth.permissioned = true;
@@ -104,7 +104,7 @@ TEST(Disallowed, CountsFromTheReleaseThatComparesIds) {  // SPEC goquorum 2.2
 }
 
 TEST(LaterReleases, SpeakTheVersionThatBothChose) {
-  Pair t;
+  PairOfDeployments t;
   PeerDeployment a1 = t.deployment("a1");
   PeerDeployment b1 = t.deployment("b1");
   a1.geth.version = b1.geth.version = {22, 7, 1};

@@ -10,14 +10,10 @@
 namespace seatrial::eth {
 namespace {
 
+using testing::alice;
+using testing::at;
+using testing::bob;
 using testing::Chains;
-
-constexpr p2p::NodeRef alice{1};
-constexpr p2p::NodeRef bob{2};
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
-}
 
 struct DownloaderTest : ::testing::Test {
   /// The peer is so many blocks ahead of a common chain.

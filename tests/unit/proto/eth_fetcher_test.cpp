@@ -10,15 +10,11 @@
 namespace seatrial::eth {
 namespace {
 
+using testing::alice;
+using testing::at;
+using testing::bob;
 using testing::Chains;
 using ::testing::ElementsAre;
-
-constexpr p2p::NodeRef alice{1};
-constexpr p2p::NodeRef bob{2};
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
-}
 
 struct FetcherTest : ::testing::Test {
   FetcherTest() : blocks(chains.grow(chains.genesis, 60)) {

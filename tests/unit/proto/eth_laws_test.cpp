@@ -8,11 +8,8 @@
 namespace seatrial::eth {
 namespace {
 
+using testing::at;
 using testing::EthNet;
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
-}
 
 /// All start at 0 and are linked half a second later, as a mesh of Kubernetes pods is.
 void cold_start(EthNet& net) {

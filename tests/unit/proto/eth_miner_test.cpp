@@ -10,11 +10,8 @@
 namespace seatrial::eth {
 namespace {
 
+using testing::at;
 using testing::Chains;
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
-}
 
 struct MinerTest : ::testing::Test {
   Chains chains{2, 1};

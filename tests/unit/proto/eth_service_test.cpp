@@ -9,12 +9,9 @@
 namespace seatrial::eth {
 namespace {
 
+using testing::at;
 using testing::Chains;
 using ::testing::ElementsAre;
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
-}
 
 /// A service whose account is the first of three validators, and which does not mine.
 struct ServiceTest : ::testing::Test {

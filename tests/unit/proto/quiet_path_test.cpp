@@ -11,6 +11,8 @@
 namespace seatrial {
 namespace {
 
+using eth::testing::at;
+
 using p2p::testing::Dialogue;
 using p2p::testing::peer_node;
 using p2p::testing::the_conn;
@@ -68,10 +70,6 @@ TEST(WayTo, IsThereWhenTheLinkIs) {
   Dialogue up = dialer_with_a_link();
   EXPECT_EQ(up.server().way_to(peer_node), (p2p::Way{the_conn, p2p::Protocol::istanbul}));
   EXPECT_FALSE(up.server().way_to(p2p::NodeRef{55}));
-}
-
-constexpr Instant at(std::int64_t ms) {
-  return Instant() + milliseconds(ms);
 }
 
 /// A lone validator, so that each second makes a block as soon as somebody looks.

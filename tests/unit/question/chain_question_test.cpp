@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions about chains, put to logs made by hand: each holds, fails, and is not decided yet.
 #include "harness/question/describe.hpp"
+
+#include <gmock/gmock.h>
+
 #include "harness/question/question.hpp"
 #include "tests/unit/consensus/hand_made.hpp"
+#include "tests/unit/question/asking.hpp"
 
 namespace seatrial::question {
 namespace {
@@ -12,18 +16,8 @@ using consensus::testing_support::HandMade;
 using scenario::Expectation;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-template <class T>
-scenario::Marked<T> marked(T value) {
-  return {std::move(value), {}};
-}
-
-template <class Question>
-Expectation expect(Question question) {
-  Expectation expectation;
-  expectation.question = std::move(question);
-  return expectation;
-}
+using testing_support::expect;
+using testing_support::marked;
 
 /// The answer at an instant to what was asked at another.
 Answer look(HandMade& t, const Expectation& expectation, Instant asked_at, Instant now) {

@@ -2,12 +2,15 @@
 // Questions put to worlds built in code: each state of each kind, with what it says as evidence.
 #include "harness/question/question.hpp"
 
+#include <gmock/gmock.h>
+
 #include "harness/question/describe.hpp"
 #include "harness/question/explain_wait.hpp"
 #include "harness/question/link_report.hpp"
 #include "harness/question/observed_cause.hpp"
 #include "sim/peer/deployment.hpp"
 #include "sim/peer/link_check.hpp"
+#include "tests/unit/question/asking.hpp"
 
 namespace seatrial::question {
 namespace {
@@ -19,14 +22,11 @@ using scenario::Selector;
 using scenario::Up;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing_support::expect;
+using testing_support::marked;
 
 Instant at(Duration d) {
   return Instant() + d;
-}
-
-template <class T>
-scenario::Marked<T> marked(T value) {
-  return {std::move(value), {}};
 }
 
 Selector sel(const std::string& cluster, const std::string& peer = "*") {
@@ -39,13 +39,6 @@ Expectation links(const Selector& from, const Selector& to,
   question.from = from;
   question.to = to;
   question.state = std::move(state);
-  Expectation expectation;
-  expectation.question = std::move(question);
-  return expectation;
-}
-
-template <class Question>
-Expectation expect(Question question) {
   Expectation expectation;
   expectation.question = std::move(question);
   return expectation;

@@ -31,7 +31,7 @@ class Bless : public testing::Test {
   }
 
  private:
-  testing_support::ScratchFolder folder_;
+  seatrial::testing_support::ScratchFolder folder_;
 };
 
 TEST(BlessedForm, ForgivesTheFolderAtTheStartOfAPathOnly) {

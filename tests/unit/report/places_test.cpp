@@ -11,9 +11,9 @@
 namespace seatrial::report {
 namespace {
 
+using seatrial::testing_support::ScratchFolder;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing_support::ScratchFolder;
 
 TEST(Place, PathsAreSeenFromAFolder) {
   EXPECT_EQ(path_below("/x/y/z.yaml", "/x"), "y/z.yaml");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/running_files.hpp"
 
+#include <gmock/gmock.h>
+
 #include "tests/unit/diagnose/scenario_scene_testing.hpp"
 
 namespace seatrial::run {

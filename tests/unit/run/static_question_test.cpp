@@ -25,7 +25,7 @@ report::Expectation asked(const std::string& text) {
 }
 
 /// Two clusters, b's Tessera and RPC open by NodePorts, a pod in a, and a host on the internet.
-const std::string world = R"(seatrial: 1
+const std::string static_world = R"(seatrial: 1
 clusters:
   a:
     nodes: {n1: 1.2.3.4}
@@ -58,7 +58,7 @@ class Reaches : public ::testing::TestWithParam<Reach> {};
 
 TEST_P(Reaches, IsWhatAPacketMeets) {
   const Reach& one = GetParam();
-  const auto answer = asked(world + one.reaches + '\n');
+  const auto answer = asked(static_world + one.reaches + '\n');
   EXPECT_EQ(answer.verdict, one.verdict) << ::testing::PrintToString(answer.evidence);
   ASSERT_FALSE(answer.evidence.empty());
   EXPECT_THAT(answer.evidence.front(), HasSubstr(one.evidence));

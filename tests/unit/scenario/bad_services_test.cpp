@@ -18,7 +18,7 @@ TEST_P(ScenarioBadServices, IsOneClearError) {
 }
 
 // The keys of cluster a stand in line 3.
-Bad cluster(const std::string& name, const std::string& text, const std::string& message) {
+Bad cluster_with(const std::string& name, const std::string& text, const std::string& message) {
   return {name,
           "seatrial: 1\nclusters:\n  a: {nodes: {n1: 1.2.3.4}, peers: {a1: }, " + text + "}\n",
           "s.yaml:" + message};
@@ -35,7 +35,7 @@ Bad outside(const std::string& name, const std::string& text, const std::string&
   return after(name, "outside: {office: " + text + "}", message);
 }
 
-Bad step(const std::string& name, const std::string& text, const std::string& message) {
+Bad outside_step(const std::string& name, const std::string& text, const std::string& message) {
   return after(name,
                "outside: {office: {hosts: {vm1: {address: 9.9.9.9, peer: }, app: {address: "
                "9.9.9.8}}}}\nsteps:\n- start: [\"*\"]\n- " +
@@ -43,7 +43,7 @@ Bad step(const std::string& name, const std::string& text, const std::string& me
                message);
 }
 
-Bad asking(const std::string& name, const std::string& text, const std::string& message) {
+Bad outside_asking(const std::string& name, const std::string& text, const std::string& message) {
   return after(name, "outside: {office: {hosts: {app: {address: 9.9.9.8}}}}\nexpect:\n- " + text,
                message);
 }
@@ -51,58 +51,62 @@ Bad asking(const std::string& name, const std::string& text, const std::string& 
 INSTANTIATE_TEST_SUITE_P(
     Cluster, ScenarioBadServices,
     testing::Values(
-        cluster("UnknownProvider", "provider: aws-elb",
-                "3:54: provider 'aws-elb' is not known; did you mean 'aws-clb'?"),
-        cluster("ProviderOfNobody", "provider: digitalocean",
-                "3:54: provider 'digitalocean' is not known; known are 'none', 'aws-clb', "
-                "'aws-nlb', 'azure', 'gcp', 'metallb'"),
-        cluster("PodsOverServices", "pod_range: 10.0.0.0/9, service_range: 10.96.0.0/16",
-                "3:55: pod_range 10.0.0.0/9 overlaps the service_range 10.96.0.0/16 of one "
-                "cluster; give one of them other addresses"),
-        cluster("PodsOverTheDefault", "pod_range: 10.96.0.0/16",
-                "3:55: pod_range 10.96.0.0/16 overlaps the service_range 10.96.0.0/12 of one "
-                "cluster; write a service_range, or other addresses"),
-        cluster("ServicesTooWide", "service_range: 10.0.0.0/8",
-                "3:59: service_range 10.0.0.0/8 is too wide; the API server takes a /12 at most"),
-        cluster("PodRangeHostBits", "pod_range: 10.244.1.0/16",
-                "3:55: pod_range '10.244.1.0/16' has host bits; write 10.244.0.0/16"),
-        cluster("UnknownCni", "cni: kubnet",
-                "3:49: cni 'kubnet' is not known; did you mean 'kubenet'?"),
-        cluster("CniOfNobody", "cni: {mode: weave}",
-                "3:56: cni 'weave' is not known; known are 'overlay', 'kubenet', "
-                "'azure-node-subnet', 'azure-pod-subnet', 'azure-overlay', 'aws-vpc', "
-                "'gke-vpc-native', 'gke-routes', 'flannel', 'calico', 'cilium', 'kind', "
-                "'minikube', 'k3s', 'azure', 'azure-cni', 'vpc-cni', 'eks', 'gke'"),
-        cluster("CniKey", "cni: {mode: kubenet, max_pod: 30}",
-                "3:65: unknown key 'max_pod' in cni; did you mean 'max_pods'?"),
-        cluster("CniWithoutMode", "cni: {max_pods: 30}", "3:49: cni has no 'mode'; add 'mode'"),
-        cluster("CniNoPods", "cni: {mode: kubenet, max_pods: 0}",
-                "3:75: max_pods 0 is out of range; write a whole number of at least 1"),
-        cluster("ExcludeHostBits", "cni: {mode: aws-vpc, exclude_snat: 10.2.0.9/16}",
-                "3:79: exclude_snat '10.2.0.9/16' has host bits; write 10.2.0.0/16"),
-        cluster("DnsIsNoAddress", "dns: {rpc.example.com: rpc}",
-                "3:67: dns 'rpc' is not an IPv4 address; write four numbers from 0 to 255, for "
-                "example 1.2.3.4"),
-        cluster("ManifestOfNowhere", "manifests: [policies.yaml]",
-                "3:56: manifests: there is no file 'policies.yaml'; the path is seen from the "
-                "folder of the scenario"),
-        cluster("ManifestIsAFolder", "manifests: out",
-                "3:55: manifests: 'out' is a folder; name a file"),
-        cluster("PodOnNoNode", "pods: {app: {node: n2}}",
-                "3:63: there is no node 'n2'; did you mean 'n1'?"),
-        cluster("PodNamedLikeAPeer", "pods: {a1: }",
-                "3:51: pod 'a1' has the name of a peer; rename one; the peer is at s.yaml:3"),
-        cluster(
+        cluster_with("UnknownProvider", "provider: aws-elb",
+                     "3:54: provider 'aws-elb' is not known; did you mean 'aws-clb'?"),
+        cluster_with("ProviderOfNobody", "provider: digitalocean",
+                     "3:54: provider 'digitalocean' is not known; known are 'none', 'aws-clb', "
+                     "'aws-nlb', 'azure', 'gcp', 'metallb'"),
+        cluster_with("PodsOverServices", "pod_range: 10.0.0.0/9, service_range: 10.96.0.0/16",
+                     "3:55: pod_range 10.0.0.0/9 overlaps the service_range 10.96.0.0/16 of one "
+                     "cluster; give one of them other addresses"),
+        cluster_with("PodsOverTheDefault", "pod_range: 10.96.0.0/16",
+                     "3:55: pod_range 10.96.0.0/16 overlaps the service_range 10.96.0.0/12 of one "
+                     "cluster; write a service_range, or other addresses"),
+        cluster_with(
+            "ServicesTooWide", "service_range: 10.0.0.0/8",
+            "3:59: service_range 10.0.0.0/8 is too wide; the API server takes a /12 at most"),
+        cluster_with("PodRangeHostBits", "pod_range: 10.244.1.0/16",
+                     "3:55: pod_range '10.244.1.0/16' has host bits; write 10.244.0.0/16"),
+        cluster_with("UnknownCni", "cni: kubnet",
+                     "3:49: cni 'kubnet' is not known; did you mean 'kubenet'?"),
+        cluster_with("CniOfNobody", "cni: {mode: weave}",
+                     "3:56: cni 'weave' is not known; known are 'overlay', 'kubenet', "
+                     "'azure-node-subnet', 'azure-pod-subnet', 'azure-overlay', 'aws-vpc', "
+                     "'gke-vpc-native', 'gke-routes', 'flannel', 'calico', 'cilium', 'kind', "
+                     "'minikube', 'k3s', 'azure', 'azure-cni', 'vpc-cni', 'eks', 'gke'"),
+        cluster_with("CniKey", "cni: {mode: kubenet, max_pod: 30}",
+                     "3:65: unknown key 'max_pod' in cni; did you mean 'max_pods'?"),
+        cluster_with("CniWithoutMode", "cni: {max_pods: 30}",
+                     "3:49: cni has no 'mode'; add 'mode'"),
+        cluster_with("CniNoPods", "cni: {mode: kubenet, max_pods: 0}",
+                     "3:75: max_pods 0 is out of range; write a whole number of at least 1"),
+        cluster_with("ExcludeHostBits", "cni: {mode: aws-vpc, exclude_snat: 10.2.0.9/16}",
+                     "3:79: exclude_snat '10.2.0.9/16' has host bits; write 10.2.0.0/16"),
+        cluster_with(
+            "DnsIsNoAddress", "dns: {rpc.example.com: rpc}",
+            "3:67: dns 'rpc' is not an IPv4 address; write four numbers from 0 to 255, for "
+            "example 1.2.3.4"),
+        cluster_with("ManifestOfNowhere", "manifests: [policies.yaml]",
+                     "3:56: manifests: there is no file 'policies.yaml'; the path is seen from the "
+                     "folder of the scenario"),
+        cluster_with("ManifestIsAFolder", "manifests: out",
+                     "3:55: manifests: 'out' is a folder; name a file"),
+        cluster_with("PodOnNoNode", "pods: {app: {node: n2}}",
+                     "3:63: there is no node 'n2'; did you mean 'n1'?"),
+        cluster_with("PodNamedLikeAPeer", "pods: {a1: }",
+                     "3:51: pod 'a1' has the name of a peer; rename one; the peer is at s.yaml:3"),
+        cluster_with(
             "PodListensOnZero", "pods: {app: {listens: [0]}}",
             "3:67: listens '0' is no port; write a number from 1 to 65535, as in 8080, or udp/53"),
-        cluster("PodListensOnIcmp", "pods: {app: {listens: [icmp/8]}}",
-                "3:67: listens 'icmp/8' is no port; write a number from 1 to 65535, as in 8080, or "
-                "udp/53"),
-        cluster(
+        cluster_with(
+            "PodListensOnIcmp", "pods: {app: {listens: [icmp/8]}}",
+            "3:67: listens 'icmp/8' is no port; write a number from 1 to 65535, as in 8080, or "
+            "udp/53"),
+        cluster_with(
             "PodKey", "pods: {app: {ports: [80]}}",
             "3:57: unknown key 'ports' in pod; known are 'node', 'namespace', 'labels', 'listens'"),
-        cluster("Domain", "domain: a b",
-                "3:52: domain 'a b' is not a name; use letters, digits, '-', '_' and '.'"),
+        cluster_with("Domain", "domain: a b",
+                     "3:52: domain 'a b' is not a name; use letters, digits, '-', '_' and '.'"),
         Bad{"NodePodsOutside",
             "seatrial: 1\nclusters:\n  a: {pod_range: 10.5.0.0/16, nodes: {n1: {address: 1.2.3.4, "
             "pods: 10.6.0.0/24}}, peers: {a1: }}\n",
@@ -202,75 +206,85 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Step, ScenarioBadServices,
     testing::Values(
-        step("ApplyNothing", "apply: {cluster: a, manifests: []}",
-             "8:34: manifests is empty; name at least one file or object"),
-        step("ApplyWithoutManifests", "apply: {cluster: a}",
-             "8:10: apply has no 'manifests'; add 'manifests'"),
-        step("ApplyToNowhere", "apply: {cluster: c, manifests: [genesis.json]}",
-             "8:20: there is no cluster 'c'; known are 'a', 'b', 'office'"),
-        step("ApplyOutside", "apply: {cluster: office, manifests: [genesis.json]}",
-             "8:20: 'office' is outside of every cluster; name a cluster under 'clusters'"),
-        step("RescheduleToNowhere", "reschedule: {pods: a/a1, to: n2}",
-             "8:32: there is no node 'n2'; did you mean 'n1'?"),
-        step("RescheduleOfNobody", "reschedule: {pods: a/a9, to: n1}",
-             "8:22: there is no peer or pod in 'a' named 'a9'; did you mean 'a1'?"),
-        step("RescheduleOfMany", "reschedule: {pods: \"*\", to: n1}",
-             "8:22: pods '*' are of many clusters; name the cluster, as in a/a1 or a/*"),
-        step("RescheduleOfAHost", "reschedule: {pods: office/vm1, to: vm1}",
-             "8:22: 'office' is outside of every cluster; name a cluster under 'clusters'"),
-        step("RescheduleWhere", "reschedule: {pods: a/a1}",
-             "8:15: reschedule has no 'to'; add 'to'"),
-        step("ExportOfAHost", "export: {cluster: office}",
-             "8:21: 'office' is outside of every cluster; name a cluster under 'clusters'"),
-        step("StartOfAnApplication", "kill: [office/app]",
-             "8:10: there is no peer in cluster 'office' named 'app'; known are 'vm1'"),
-        step("WanChangesNothing", "wan: {between: [a, office]}",
-             "8:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate', 'queue', "
-             "'duplicate', 'reorder' or 'mtu'"),
-        step("ReorderWithoutTime", "wan: {between: [a, b], reorder: {share: 1%}}",
-             "8:35: reorder has no 'by'; add 'by'"),
-        step("ReorderIsAShare", "wan: {between: [a, b], reorder: 1%}",
-             "8:35: reorder is a text; write a map with 'share', 'by'"),
-        step("Duplicate", "wan: {between: [a, b], duplicate: 2}",
-             "8:37: duplicate '2' is not a share from 0% to 100%; write for example 1%, 0.1% or "
-             "1/1000"),
-        step("MtuTooSmall", "wan: {between: [a, b], mtu: 20}",
-             "8:31: mtu 20 is out of range; write a whole number from 68 to 65535")),
+        outside_step("ApplyNothing", "apply: {cluster: a, manifests: []}",
+                     "8:34: manifests is empty; name at least one file or object"),
+        outside_step("ApplyWithoutManifests", "apply: {cluster: a}",
+                     "8:10: apply has no 'manifests'; add 'manifests'"),
+        outside_step("ApplyToNowhere", "apply: {cluster: c, manifests: [genesis.json]}",
+                     "8:20: there is no cluster 'c'; known are 'a', 'b', 'office'"),
+        outside_step("ApplyOutside", "apply: {cluster: office, manifests: [genesis.json]}",
+                     "8:20: 'office' is outside of every cluster; name a cluster under 'clusters'"),
+        outside_step("RescheduleToNowhere", "reschedule: {pods: a/a1, to: n2}",
+                     "8:32: there is no node 'n2'; did you mean 'n1'?"),
+        outside_step("RescheduleOfNobody", "reschedule: {pods: a/a9, to: n1}",
+                     "8:22: there is no peer or pod in 'a' named 'a9'; did you mean 'a1'?"),
+        outside_step("RescheduleOfMany", "reschedule: {pods: \"*\", to: n1}",
+                     "8:22: pods '*' are of many clusters; name the cluster, as in a/a1 or a/*"),
+        outside_step("RescheduleOfAHost", "reschedule: {pods: office/vm1, to: vm1}",
+                     "8:22: 'office' is outside of every cluster; name a cluster under 'clusters'"),
+        outside_step("RescheduleWhere", "reschedule: {pods: a/a1}",
+                     "8:15: reschedule has no 'to'; add 'to'"),
+        outside_step("ExportOfAHost", "export: {cluster: office}",
+                     "8:21: 'office' is outside of every cluster; name a cluster under 'clusters'"),
+        outside_step("StartOfAnApplication", "kill: [office/app]",
+                     "8:10: there is no peer in cluster 'office' named 'app'; known are 'vm1'"),
+        outside_step(
+            "WanChangesNothing", "wan: {between: [a, office]}",
+            "8:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate', 'queue', "
+            "'duplicate', 'reorder' or 'mtu'"),
+        outside_step("ReorderWithoutTime", "wan: {between: [a, b], reorder: {share: 1%}}",
+                     "8:35: reorder has no 'by'; add 'by'"),
+        outside_step("ReorderIsAShare", "wan: {between: [a, b], reorder: 1%}",
+                     "8:35: reorder is a text; write a map with 'share', 'by'"),
+        outside_step(
+            "Duplicate", "wan: {between: [a, b], duplicate: 2}",
+            "8:37: duplicate '2' is not a share from 0% to 100%; write for example 1%, 0.1% or "
+            "1/1000"),
+        outside_step("MtuTooSmall", "wan: {between: [a, b], mtu: 20}",
+                     "8:31: mtu 20 is out of range; write a whole number from 68 to 65535")),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Reaches, ScenarioBadServices,
     testing::Values(
-        asking("FromNowhere", "reaches: {from: office/ap, to: a/a1}",
-               "7:19: there is no peer or pod in 'office' named 'ap'; did you mean 'app'?"),
-        asking("FromASite", "reaches: {from: office, to: a/a1}",
-               "7:19: from 'office' names no peer; write office/* for every peer of a cluster "
-               "office, office/NAME for one"),
-        asking("ToNothing", "reaches: {from: office/app}", "7:12: reaches has no 'to'; add 'to'"),
-        asking("ToAnAddressWithoutAPort", "reaches: {from: office/app, to: 1.2.3.4}",
-               "7:35: to '1.2.3.4' is no address and port; write peers, as in b/b1, or for example "
-               "1.2.3.4:32041 or http://rpc.example.com/"),
-        asking("ToPortZero", "reaches: {from: office/app, to: \"1.2.3.4:0\"}",
-               "7:35: to '1.2.3.4:0' is no address and port; write peers, as in b/b1, or for "
-               "example 1.2.3.4:32041 or http://rpc.example.com/"),
-        asking("ToPortTooLarge", "reaches: {from: office/app, to: \"1.2.3.4:70000\"}",
-               "7:35: to '1.2.3.4:70000' is no address and port; write peers, as in b/b1, or for "
-               "example 1.2.3.4:32041 or http://rpc.example.com/"),
-        asking("ToAnotherScheme", "reaches: {from: office/app, to: \"ftp://x/\"}",
-               "7:35: to 'ftp://x/' is no address and port; write peers, as in b/b1, or for "
-               "example 1.2.3.4:32041 or http://rpc.example.com/"),
-        asking(
+        outside_asking("FromNowhere", "reaches: {from: office/ap, to: a/a1}",
+                       "7:19: there is no peer or pod in 'office' named 'ap'; did you mean 'app'?"),
+        outside_asking(
+            "FromASite", "reaches: {from: office, to: a/a1}",
+            "7:19: from 'office' names no peer; write office/* for every peer of a cluster "
+            "office, office/NAME for one"),
+        outside_asking("ToNothing", "reaches: {from: office/app}",
+                       "7:12: reaches has no 'to'; add 'to'"),
+        outside_asking(
+            "ToAnAddressWithoutAPort", "reaches: {from: office/app, to: 1.2.3.4}",
+            "7:35: to '1.2.3.4' is no address and port; write peers, as in b/b1, or for example "
+            "1.2.3.4:32041 or http://rpc.example.com/"),
+        outside_asking(
+            "ToPortZero", "reaches: {from: office/app, to: \"1.2.3.4:0\"}",
+            "7:35: to '1.2.3.4:0' is no address and port; write peers, as in b/b1, or for "
+            "example 1.2.3.4:32041 or http://rpc.example.com/"),
+        outside_asking(
+            "ToPortTooLarge", "reaches: {from: office/app, to: \"1.2.3.4:70000\"}",
+            "7:35: to '1.2.3.4:70000' is no address and port; write peers, as in b/b1, or for "
+            "example 1.2.3.4:32041 or http://rpc.example.com/"),
+        outside_asking(
+            "ToAnotherScheme", "reaches: {from: office/app, to: \"ftp://x/\"}",
+            "7:35: to 'ftp://x/' is no address and port; write peers, as in b/b1, or for "
+            "example 1.2.3.4:32041 or http://rpc.example.com/"),
+        outside_asking(
             "PortTwice", "reaches: {from: office/app, to: \"1.2.3.4:80\", port: 80}",
             "7:49: 'port' beside an address that has one; leave it out; it is for peers and hosts"),
-        asking("Protocol", "reaches: {from: office/app, to: a/a1, protocol: icmp}",
-               "7:51: protocol 'icmp' is not known; known are 'tcp', 'udp'"),
-        asking("NotAndUnknown", "reaches: {from: office/app, to: a/a1, not: no_route, unknown: }",
-               "7:56: reaches has both 'not' and 'unknown'; write one of the two"),
-        asking("UnknownKey", "reaches: {from: office/app, to: a/a1, within: 5s}",
-               "7:41: unknown key 'within' in reaches; known are 'from', 'to', 'port', 'protocol', "
-               "'not', 'unknown'"),
-        asking("NoKindOfLink", "links: [a/*, b/*]\n  kind: udp\n  up:",
-               "8:9: kind 'udp' is not known; known are 'p2p', 'tessera', 'discovery'")),
+        outside_asking("Protocol", "reaches: {from: office/app, to: a/a1, protocol: icmp}",
+                       "7:51: protocol 'icmp' is not known; known are 'tcp', 'udp'"),
+        outside_asking("NotAndUnknown",
+                       "reaches: {from: office/app, to: a/a1, not: no_route, unknown: }",
+                       "7:56: reaches has both 'not' and 'unknown'; write one of the two"),
+        outside_asking(
+            "UnknownKey", "reaches: {from: office/app, to: a/a1, within: 5s}",
+            "7:41: unknown key 'within' in reaches; known are 'from', 'to', 'port', 'protocol', "
+            "'not', 'unknown'"),
+        outside_asking("NoKindOfLink", "links: [a/*, b/*]\n  kind: udp\n  up:",
+                       "8:9: kind 'udp' is not known; known are 'p2p', 'tessera', 'discovery'")),
     name_of);
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST_P(ScenarioBadSteps, IsOneClearError) {
   EXPECT_EQ(message_of(GetParam().text), GetParam().message);
 }
 
-Bad step(const std::string& name, const std::string& steps, const std::string& message) {
+Bad plain_step(const std::string& name, const std::string& steps, const std::string& message) {
   return after(name, "steps:\n- " + steps, message);
 }
 
@@ -38,111 +38,132 @@ const std::string the_questions =
 INSTANTIATE_TEST_SUITE_P(
     Steps, ScenarioBadSteps,
     testing::Values(
-        step("Nothing", "name: x",
-             "6:3: a step does nothing; write an action, for example start: "
-             "[\"*\"]"),
-        step("TwoActions", "wait: 1s\n  kill: [a/a1]",
-             "7:3: a step has two actions, 'wait' and 'kill'; make them two steps"),
-        step("UnknownAction", "strat: [a/a1]",
-             "6:3: unknown key 'strat' in step; did you mean 'start'?"),
-        step("TwoNames", "{name: x, wait: 1s}\n- {name: x, wait: 1s}",
-             "7:10: two steps are named 'x'; rename one; the other is at s.yaml:6"),
-        step("StartOfNowhere", "start: [c/*]", "6:11: there is no cluster 'c'; known are 'a', 'b'"),
-        step("StartOfNothing", "start: []", "6:10: start is empty; name at least one peer"),
-        step("StartedTwice", "start: [\"*\"]\n- start: [a/a1]",
-             "7:11: 'a/a1' is started already, by the start at s.yaml:6; use restart, or kill it "
-             "first"),
-        step("StartOfADeployedCluster", "deploy: a\n- start: [a/*]",
-             "7:11: 'a/*' is started already, by the deploy at s.yaml:6; use restart, or kill it "
-             "first"),
-        step("DeployOfAStartedCluster", "start: [a/*]\n- deploy: a",
-             "7:11: cluster 'a' is started already, at s.yaml:6; deploy starts its peers: use "
-             "either deploy or start"),
-        step("KillBeforeStart", "kill: [a/a1]\n- start: [a/a1]",
-             "6:10: 'a/a1' is killed before it is started; put a start or deploy before this step"),
-        step("KilledTwice", "start: [a/*]\n- kill: [a/a1]\n- kill: [a/a1]",
-             "8:10: 'a/a1' is killed already, at s.yaml:7; start it in between, or leave this step "
-             "out"),
-        step("RestartOfWhat", "restart: {for: 5s}",
-             "6:12: restart does not say what to restart; write process: [peers] or pod: [peers]"),
-        step("RestartOfBoth", "restart: {process: a/a1, pod: a/a1}",
-             "6:28: restart has both 'process' and 'pod'; write one of the two"),
-        step("RestartBeforeStart", "restart: {pod: a/a1}",
-             "6:18: 'a/a1' is restarted before it is started; put a start or deploy before this "
-             "step"),
-        step("RecreateBeforeDeploy", "recreate_service: [a/a1]",
-             "6:22: Service 'a/a1' is recreated before its cluster is deployed; put a deploy or "
-             "start before this step"),
-        step("ExportBeforeDeploy", "export: {cluster: a}",
-             "6:21: cluster 'a' is exported before it is deployed, when it has no NodePorts yet; "
-             "put deploy: a before this step"),
-        step("ExportTwice",
-             "deploy: [a, b]\n- export: {cluster: a, as: x}\n- export: {cluster: b, "
-             "as: x}",
-             "8:28: two exports are named 'x'; give one of them another name"),
-        step("ImportOfNowhere", "import: {into: b, external: a}",
-             "6:31: no earlier step exports 'a'; put an export before this step, or name a file "
-             "such as ./a.yaml"),
-        step("ImportMisspelt",
-             "deploy: a\n- export: {cluster: a, as: for-b}\n- import: {into: b, "
-             "external: forb}",
-             "8:31: no earlier step exports 'forb'; did you mean 'for-b'?"),
-        step("ImportOfNothing", "import: {into: b}",
-             "6:11: import takes nothing in; write 'external', 'genesis' or both"),
-        step("ImportOfAGenesisOfNowhere", "import: {into: b, genesis: x}",
-             "6:30: there is no genesis of 'x'; name a cluster, an external with a genesis, or a "
-             "file such as ./genesis.json"),
-        step("UseForInlinePeers", "use: {cluster: a, config: out}",
-             "6:18: cluster 'a' has its peers in the scenario; only a cluster with 'config' can "
-             "use another folder"),
-        step("GenerateMode", "generate: {cluster: a, mode: upgrade}",
-             "6:32: mode 'upgrade' is not known; known are 'create', 'update'"),
-        step("EditOfNothing", "edit: {file: static-nodes.json, of: a/a1}",
-             "6:9: edit changes nothing; write 'add', 'remove' or 'set'"),
-        step("EditTwice", "edit: {file: static-nodes.json, of: a/a1, add: [], set: x}",
-             "6:9: edit has both 'set' and 'add' or 'remove'; write the whole content, or what "
-             "changes"),
-        step("EditOfAFile", "edit: {file: static-node.json, of: a/a1, set: x}",
-             "6:16: file 'static-node.json' is not known; did you mean 'static-nodes.json'?"),
-        step("EditWithoutFile", "edit: {of: a/a1, set: x}", "6:9: edit has no 'file'; add 'file'"),
-        step("HealOfNothing", "heal: {between: [a, b]}",
-             "6:20: nothing is cut between 'a' and 'b' here; put a cut, one_way or reject before "
-             "this step, or leave it out"),
-        step("HealTwice",
-             "cut: {between: [a, b]}\n- heal: {between: [b, a]}\n- heal: {between: "
-             "[a, b]}",
-             "8:20: nothing is cut between 'a' and 'b' here; put a cut, one_way or reject before "
-             "this step, or leave it out"),
-        step("CutTwice", "cut: {between: [a, b]}\n- cut: {between: [b, a]}",
-             "7:19: 'b' and 'a' are cut already, at s.yaml:6; heal them first, or give the earlier "
-             "cut a 'for'"),
-        step("CutOfAList", "cut: [a, b]",
-             "6:8: cut is a list; write a map with 'between', 'for', "
-             "'after', 'plus'"),
-        step("StepIsAText", "deploy", "6:3: step is a text; write a map"),
-        step("UnsetVariable", "start: $X/*",
-             "6:10: variable 'X' is not set; this field cannot be left open: give it a value under "
-             "'variables'"),
-        step("KeyOfNowhere", "call: {peer: a/a1, admin.addPeer: {peer: b/b1, key_of: a/a7}}",
-             "6:58: there is no peer in cluster 'a' named 'a7'; did you mean 'a1'?"),
-        step("OneWayToItself", "one_way: {from: a, to: a}",
-             "6:26: from and to are both 'a'; name two sites"),
-        step("RejectBothWays", "reject: {between: [a, b], from: a, to: b}",
-             "6:29: reject has both 'between' and 'from'; write one of the two"),
-        step("WanChangesNothing", "wan: {between: [a, b]}",
-             "6:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate', 'queue', "
-             "'duplicate', 'reorder' or 'mtu'"),
-        step("WaitTooLong", "wait: 11m",
-             "6:9: wait 11 min is longer than the run may last (10 min); raise virtual_time under "
-             "'limits'"),
-        step("WaitsTooLong", "wait: 6m\n- wait: 5m",
-             "7:9: the waits up to here sum up to 11 min, and the run may last 10 min; raise "
-             "virtual_time under 'limits'"),
-        step("WaitUntilNothing", "wait: {at_most: 5s}", "6:9: wait has no 'until'; add 'until'"),
-        step("CallOfNothing", "call: {peer: a/a1}",
-             "6:9: call names no method; write one of " + the_methods),
-        step("CallOfAMethod", "call: {peer: a/a1, admin.addpeer: a/a2}",
-             "6:22: unknown key 'admin.addpeer' in call; did you mean 'admin.addPeer'?")),
+        plain_step("Nothing", "name: x",
+                   "6:3: a step does nothing; write an action, for example start: "
+                   "[\"*\"]"),
+        plain_step("TwoActions", "wait: 1s\n  kill: [a/a1]",
+                   "7:3: a step has two actions, 'wait' and 'kill'; make them two steps"),
+        plain_step("UnknownAction", "strat: [a/a1]",
+                   "6:3: unknown key 'strat' in step; did you mean 'start'?"),
+        plain_step("TwoNames", "{name: x, wait: 1s}\n- {name: x, wait: 1s}",
+                   "7:10: two steps are named 'x'; rename one; the other is at s.yaml:6"),
+        plain_step("StartOfNowhere", "start: [c/*]",
+                   "6:11: there is no cluster 'c'; known are 'a', 'b'"),
+        plain_step("StartOfNothing", "start: []", "6:10: start is empty; name at least one peer"),
+        plain_step(
+            "StartedTwice", "start: [\"*\"]\n- start: [a/a1]",
+            "7:11: 'a/a1' is started already, by the start at s.yaml:6; use restart, or kill it "
+            "first"),
+        plain_step(
+            "StartOfADeployedCluster", "deploy: a\n- start: [a/*]",
+            "7:11: 'a/*' is started already, by the deploy at s.yaml:6; use restart, or kill it "
+            "first"),
+        plain_step(
+            "DeployOfAStartedCluster", "start: [a/*]\n- deploy: a",
+            "7:11: cluster 'a' is started already, at s.yaml:6; deploy starts its peers: use "
+            "either deploy or start"),
+        plain_step(
+            "KillBeforeStart", "kill: [a/a1]\n- start: [a/a1]",
+            "6:10: 'a/a1' is killed before it is started; put a start or deploy before this step"),
+        plain_step(
+            "KilledTwice", "start: [a/*]\n- kill: [a/a1]\n- kill: [a/a1]",
+            "8:10: 'a/a1' is killed already, at s.yaml:7; start it in between, or leave this step "
+            "out"),
+        plain_step(
+            "RestartOfWhat", "restart: {for: 5s}",
+            "6:12: restart does not say what to restart; write process: [peers] or pod: [peers]"),
+        plain_step("RestartOfBoth", "restart: {process: a/a1, pod: a/a1}",
+                   "6:28: restart has both 'process' and 'pod'; write one of the two"),
+        plain_step(
+            "RestartBeforeStart", "restart: {pod: a/a1}",
+            "6:18: 'a/a1' is restarted before it is started; put a start or deploy before this "
+            "step"),
+        plain_step(
+            "RecreateBeforeDeploy", "recreate_service: [a/a1]",
+            "6:22: Service 'a/a1' is recreated before its cluster is deployed; put a deploy or "
+            "start before this step"),
+        plain_step(
+            "ExportBeforeDeploy", "export: {cluster: a}",
+            "6:21: cluster 'a' is exported before it is deployed, when it has no NodePorts yet; "
+            "put deploy: a before this step"),
+        plain_step("ExportTwice",
+                   "deploy: [a, b]\n- export: {cluster: a, as: x}\n- export: {cluster: b, "
+                   "as: x}",
+                   "8:28: two exports are named 'x'; give one of them another name"),
+        plain_step(
+            "ImportOfNowhere", "import: {into: b, external: a}",
+            "6:31: no earlier step exports 'a'; put an export before this step, or name a file "
+            "such as ./a.yaml"),
+        plain_step("ImportMisspelt",
+                   "deploy: a\n- export: {cluster: a, as: for-b}\n- import: {into: b, "
+                   "external: forb}",
+                   "8:31: no earlier step exports 'forb'; did you mean 'for-b'?"),
+        plain_step("ImportOfNothing", "import: {into: b}",
+                   "6:11: import takes nothing in; write 'external', 'genesis' or both"),
+        plain_step(
+            "ImportOfAGenesisOfNowhere", "import: {into: b, genesis: x}",
+            "6:30: there is no genesis of 'x'; name a cluster, an external with a genesis, or a "
+            "file such as ./genesis.json"),
+        plain_step(
+            "UseForInlinePeers", "use: {cluster: a, config: out}",
+            "6:18: cluster 'a' has its peers in the scenario; only a cluster with 'config' can "
+            "use another folder"),
+        plain_step("GenerateMode", "generate: {cluster: a, mode: upgrade}",
+                   "6:32: mode 'upgrade' is not known; known are 'create', 'update'"),
+        plain_step("EditOfNothing", "edit: {file: static-nodes.json, of: a/a1}",
+                   "6:9: edit changes nothing; write 'add', 'remove' or 'set'"),
+        plain_step(
+            "EditTwice", "edit: {file: static-nodes.json, of: a/a1, add: [], set: x}",
+            "6:9: edit has both 'set' and 'add' or 'remove'; write the whole content, or what "
+            "changes"),
+        plain_step("EditOfAFile", "edit: {file: static-node.json, of: a/a1, set: x}",
+                   "6:16: file 'static-node.json' is not known; did you mean 'static-nodes.json'?"),
+        plain_step("EditWithoutFile", "edit: {of: a/a1, set: x}",
+                   "6:9: edit has no 'file'; add 'file'"),
+        plain_step(
+            "HealOfNothing", "heal: {between: [a, b]}",
+            "6:20: nothing is cut between 'a' and 'b' here; put a cut, one_way or reject before "
+            "this step, or leave it out"),
+        plain_step(
+            "HealTwice",
+            "cut: {between: [a, b]}\n- heal: {between: [b, a]}\n- heal: {between: "
+            "[a, b]}",
+            "8:20: nothing is cut between 'a' and 'b' here; put a cut, one_way or reject before "
+            "this step, or leave it out"),
+        plain_step(
+            "CutTwice", "cut: {between: [a, b]}\n- cut: {between: [b, a]}",
+            "7:19: 'b' and 'a' are cut already, at s.yaml:6; heal them first, or give the earlier "
+            "cut a 'for'"),
+        plain_step("CutOfAList", "cut: [a, b]",
+                   "6:8: cut is a list; write a map with 'between', 'for', "
+                   "'after', 'plus'"),
+        plain_step("StepIsAText", "deploy", "6:3: step is a text; write a map"),
+        plain_step(
+            "UnsetVariable", "start: $X/*",
+            "6:10: variable 'X' is not set; this field cannot be left open: give it a value under "
+            "'variables'"),
+        plain_step("KeyOfNowhere", "call: {peer: a/a1, admin.addPeer: {peer: b/b1, key_of: a/a7}}",
+                   "6:58: there is no peer in cluster 'a' named 'a7'; did you mean 'a1'?"),
+        plain_step("OneWayToItself", "one_way: {from: a, to: a}",
+                   "6:26: from and to are both 'a'; name two sites"),
+        plain_step("RejectBothWays", "reject: {between: [a, b], from: a, to: b}",
+                   "6:29: reject has both 'between' and 'from'; write one of the two"),
+        plain_step("WanChangesNothing", "wan: {between: [a, b]}",
+                   "6:8: wan changes nothing; write 'latency', 'jitter', 'loss', 'rate', 'queue', "
+                   "'duplicate', 'reorder' or 'mtu'"),
+        plain_step(
+            "WaitTooLong", "wait: 11m",
+            "6:9: wait 11 min is longer than the run may last (10 min); raise virtual_time under "
+            "'limits'"),
+        plain_step("WaitsTooLong", "wait: 6m\n- wait: 5m",
+                   "7:9: the waits up to here sum up to 11 min, and the run may last 10 min; raise "
+                   "virtual_time under 'limits'"),
+        plain_step("WaitUntilNothing", "wait: {at_most: 5s}",
+                   "6:9: wait has no 'until'; add 'until'"),
+        plain_step("CallOfNothing", "call: {peer: a/a1}",
+                   "6:9: call names no method; write one of " + the_methods),
+        plain_step("CallOfAMethod", "call: {peer: a/a1, admin.addpeer: a/a2}",
+                   "6:22: unknown key 'admin.addpeer' in call; did you mean 'admin.addPeer'?")),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(

@@ -16,12 +16,12 @@ TEST_P(ScenarioBadWorld, IsOneClearError) {
   EXPECT_EQ(message_of(GetParam().text), GetParam().message);
 }
 
-Bad cluster(const std::string& name, const std::string& text, const std::string& message) {
+Bad cluster_of(const std::string& name, const std::string& text, const std::string& message) {
   return {name, "seatrial: 1\nclusters:\n  a: " + text + "\n", "s.yaml:" + message};
 }
 
 Bad peer(const std::string& name, const std::string& text, const std::string& message) {
-  return cluster(name, "\n    peers:\n      a1: " + text, message);
+  return cluster_of(name, "\n    peers:\n      a1: " + text, message);
 }
 
 const std::string hex63(63, 'a');
@@ -78,40 +78,43 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     World, ScenarioBadWorld,
     testing::Values(
-        cluster("Neither", "{nodes: {n1: 1.2.3.4}}",
-                "3:3: cluster 'a' has neither config nor peers; name the folder of its generated "
-                "files or its qubernetes.yaml under 'config', or write 'peers'; a cluster of "
-                "another company goes under 'external'"),
-        cluster("Both", "{config: out, peers: {a1: }}",
-                "3:20: cluster has both 'config' and 'peers'; write one of the two"),
-        cluster("MissingFolder", "{config: nowhere}",
-                "3:15: config: there is no folder or file 'nowhere'; the path is seen from the "
-                "folder of "
-                "the scenario"),
-        cluster("FileForFolder", "{config: notes.txt}",
-                "3:15: config: 'notes.txt' is neither a folder nor YAML or JSON; name a folder or "
-                "file of Kubernetes manifests, or a qubernetes.yaml"),
-        cluster("FolderForFile", "{config: out, services: out2}",
-                "3:30: services: 'out2' is a folder; name a file"),
-        cluster("AddressOfANode", "{config: out, nodes: {n1: 1.2.3.400}}",
-                "3:32: address '1.2.3.400' is not an IPv4 address; write four numbers from 0 to "
-                "255, for example 1.2.3.4"),
-        cluster("NodeWithoutAddress", "{config: out, nodes: {n1: {pods: 10.1.0.0/24}}}",
-                "3:32: node has no 'address'; add 'address'"),
-        cluster("Pods", "{config: out, nodes: {n1: {address: 1.2.3.4, pods: 10.1.0.0}}}",
-                "3:57: pods '10.1.0.0' is not a range of addresses; write the first address and "
-                "the length, for example 10.1.0.0/24"),
-        cluster("Policy", "{config: out, traffic_policy: local}",
-                "3:36: traffic_policy 'local' is not known; did you mean 'Local'?"),
-        cluster("Range", "{config: out, node_port_range: 32767-30000}",
-                "3:37: node_port_range '32767-30000' is not a range of ports; write the first and "
-                "the last, as in 30000-32767"),
-        cluster("ServicePort", "{config: out, node_ports: {q: {p2p: 32044}}}",
-                "3:37: node_ports: 'p2p' is not a port; write the port of the Service, as in "
-                "{30303: 32044}"),
-        cluster("Name", "{config: out}\n  a/b: {config: out}",
-                "4:3: cluster name 'a/b' cannot be used; use letters, digits, '-', '_' and '.'"),
-        cluster("NoPeers", "{peers: {}}", "3:14: peers is empty; name at least one peer"),
+        cluster_of(
+            "Neither", "{nodes: {n1: 1.2.3.4}}",
+            "3:3: cluster 'a' has neither config nor peers; name the folder of its generated "
+            "files or its qubernetes.yaml under 'config', or write 'peers'; a cluster of "
+            "another company goes under 'external'"),
+        cluster_of("Both", "{config: out, peers: {a1: }}",
+                   "3:20: cluster has both 'config' and 'peers'; write one of the two"),
+        cluster_of("MissingFolder", "{config: nowhere}",
+                   "3:15: config: there is no folder or file 'nowhere'; the path is seen from the "
+                   "folder of "
+                   "the scenario"),
+        cluster_of(
+            "FileForFolder", "{config: notes.txt}",
+            "3:15: config: 'notes.txt' is neither a folder nor YAML or JSON; name a folder or "
+            "file of Kubernetes manifests, or a qubernetes.yaml"),
+        cluster_of("FolderForFile", "{config: out, services: out2}",
+                   "3:30: services: 'out2' is a folder; name a file"),
+        cluster_of("AddressOfANode", "{config: out, nodes: {n1: 1.2.3.400}}",
+                   "3:32: address '1.2.3.400' is not an IPv4 address; write four numbers from 0 to "
+                   "255, for example 1.2.3.4"),
+        cluster_of("NodeWithoutAddress", "{config: out, nodes: {n1: {pods: 10.1.0.0/24}}}",
+                   "3:32: node has no 'address'; add 'address'"),
+        cluster_of("Pods", "{config: out, nodes: {n1: {address: 1.2.3.4, pods: 10.1.0.0}}}",
+                   "3:57: pods '10.1.0.0' is not a range of addresses; write the first address and "
+                   "the length, for example 10.1.0.0/24"),
+        cluster_of("Policy", "{config: out, traffic_policy: local}",
+                   "3:36: traffic_policy 'local' is not known; did you mean 'Local'?"),
+        cluster_of(
+            "Range", "{config: out, node_port_range: 32767-30000}",
+            "3:37: node_port_range '32767-30000' is not a range of ports; write the first and "
+            "the last, as in 30000-32767"),
+        cluster_of("ServicePort", "{config: out, node_ports: {q: {p2p: 32044}}}",
+                   "3:37: node_ports: 'p2p' is not a port; write the port of the Service, as in "
+                   "{30303: 32044}"),
+        cluster_of("Name", "{config: out}\n  a/b: {config: out}",
+                   "4:3: cluster name 'a/b' cannot be used; use letters, digits, '-', '_' and '.'"),
+        cluster_of("NoPeers", "{peers: {}}", "3:14: peers is empty; name at least one peer"),
         peer("PortZero", "{node_port: 0}",
              "5:23: node_port 0 is out of range; write a whole number from 1 to 65535"),
         peer("PortTooLarge", "{node_port: 70000}",

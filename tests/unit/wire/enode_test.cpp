@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/wire/enode.hpp"
 
+#include <gmock/gmock.h>
+
 #include "sim/wire/go_url.hpp"
 #include "wire_testing.hpp"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/wire/rlp.hpp"
 
+#include <gmock/gmock.h>
+
 #include "wire_testing.hpp"
 
 namespace seatrial::wire::rlp {

@@ -6,7 +6,7 @@
 namespace seatrial::wire {
 namespace {
 
-PrivateKey key_b() {  // of EIP-8
+PrivateKey eip8_key() {  // of EIP-8
   return parse_private_key("b71c71a67e1177ad4e901695e1b4b9ee17ae16c6668d313eac2f96dbcda3f291")
       .value();
 }
@@ -19,7 +19,7 @@ IbftSubject subject_5_1() {
 
 // Made by an independent script. SPEC goquorum 15
 TEST(IbftMessage, PrepareOfTheFactSheet) {
-  const IbftMessage prepare = sign_vote(IbftCode::prepare, subject_5_1(), key_b()).value();
+  const IbftMessage prepare = sign_vote(IbftCode::prepare, subject_5_1(), eip8_key()).value();
   const Bytes bytes = encode_ibft(prepare);
   EXPECT_EQ(to_hex(bytes),
             "f88001a5e4c20105a0000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f9471"
@@ -33,7 +33,7 @@ TEST(IbftMessage, PrepareOfTheFactSheet) {
 }
 
 TEST(IbftMessage, CommitOfTheFactSheetCarriesASeal) {
-  const IbftMessage commit = sign_vote(IbftCode::commit, subject_5_1(), key_b()).value();
+  const IbftMessage commit = sign_vote(IbftCode::commit, subject_5_1(), eip8_key()).value();
   EXPECT_EQ(to_hex(commit.committed_seal),
             "eb58cf6f6483ccac16bdf907bb6f1f9356d081203d278b9a85a569ded87bc9cf7ecb4ef5aa6c3b89e9a5e6"
             "e03d6285cb0abc96cf3c44e6ade897c859f0ee509801");
@@ -42,22 +42,22 @@ TEST(IbftMessage, CommitOfTheFactSheetCarriesASeal) {
 
 TEST(IbftMessage, GoesBothWays) {
   for (const IbftCode code : {IbftCode::prepare, IbftCode::commit, IbftCode::round_change}) {
-    const IbftMessage message = sign_vote(code, subject_5_1(), key_b()).value();
+    const IbftMessage message = sign_vote(code, subject_5_1(), eip8_key()).value();
     EXPECT_EQ(decode_ibft(encode_ibft(message)).value(), message);
     EXPECT_EQ(decode_subject(message.payload).value(), subject_5_1());
     const Bytes body = wrap_ibft(encode_ibft(message));
     EXPECT_EQ(unwrap_ibft(body).value(), encode_ibft(message));
   }
   const IbftProposal proposal{{.round = 0, .sequence = 1}, {proposed_header(), {}}};
-  const IbftMessage message = sign_proposal(proposal, key_b()).value();
+  const IbftMessage message = sign_proposal(proposal, eip8_key()).value();
   EXPECT_EQ(decode_ibft(encode_ibft(message)).value(), message);
   EXPECT_EQ(decode_proposal(message.payload).value(), proposal);
 }
 
 TEST(IbftMessage, IsOnlyByTheValidatorThatItNames) {
-  const std::vector<Address20> validators = {address_of(named_key("a1")), address_of(key_b())};
-  IbftMessage message = sign_vote(IbftCode::prepare, subject_5_1(), key_b()).value();
-  EXPECT_EQ(verify_ibft(message, validators).value(), address_of(key_b()));
+  const std::vector<Address20> validators = {address_of(named_key("a1")), address_of(eip8_key())};
+  IbftMessage message = sign_vote(IbftCode::prepare, subject_5_1(), eip8_key()).value();
+  EXPECT_EQ(verify_ibft(message, validators).value(), address_of(eip8_key()));
   const std::vector<Address20> others = {validators[0]};
   EXPECT_EQ(verify_ibft(message, others).error().what, "unauthorized address");
   IbftMessage changed = message;
@@ -68,13 +68,13 @@ TEST(IbftMessage, IsOnlyByTheValidatorThatItNames) {
   EXPECT_EQ(verify_ibft(changed, validators).error().what, "invalid signature length");
   changed = message;
   changed.address = validators[0];
-  const auto signature = sign(key_b(), ibft_digest(changed)).value();
+  const auto signature = sign(eip8_key(), ibft_digest(changed)).value();
   changed.signature.assign(signature.data.begin(), signature.data.end());
   EXPECT_EQ(verify_ibft(changed, validators).error().what, "message not signed by the sender");
 }
 
 TEST(IbftMessage, IsRefusedIfCutAtAnyByteOrTooLong) {
-  const Bytes good = encode_ibft(sign_vote(IbftCode::commit, subject_5_1(), key_b()).value());
+  const Bytes good = encode_ibft(sign_vote(IbftCode::commit, subject_5_1(), eip8_key()).value());
   for (std::size_t size = 0; size < good.size(); ++size)
     EXPECT_FALSE(decode_ibft(Bytes(good.data(), good.data() + size))) << size;
   Bytes longer = good;

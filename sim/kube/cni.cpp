@@ -120,6 +120,7 @@ std::optional<CniMode> parse_cni(std::string_view word) {
 
 std::vector<std::string_view> cni_words() {
   std::vector<std::string_view> words;
+  words.reserve(std::size(table) + std::size(synonyms));
   for (const CniTraits& row : table) words.push_back(row.word);
   for (const Synonym& synonym : synonyms) words.push_back(synonym.word);
   return words;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/kube/dns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/kube/network_policy.hpp"
@@ -150,8 +152,9 @@ std::vector<std::string> candidates(const Cluster& cluster, std::string_view ns,
   constexpr std::ptrdiff_t ndots = 5;  // SPEC kubernetes 8
   const std::string domain = without_last_dot(lower(cluster.spec().domain));
   std::vector<std::string> names;
-  for (const std::string& suffix : {lower(ns) + ".svc." + domain, "svc." + domain, domain}) {
-    names.push_back(name + '.' + suffix);
+  const std::string services = "svc." + domain;
+  for (const std::string& suffix : {lower(ns) + '.' + services, services, domain}) {
+    names.push_back(fmt::format("{}.{}", name, suffix));
   }
   const bool as_it_is_first = std::count(name.begin(), name.end(), '.') >= ndots;
   names.insert(as_it_is_first ? names.begin() : names.end(), name);

@@ -132,6 +132,7 @@ std::uint32_t eks_max_pods(const InstanceType& type) {
 
 std::vector<std::string_view> instance_type_names() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(instance_types));
   for (const InstanceType& type : instance_types) names.push_back(type.name);
   return names;
 }

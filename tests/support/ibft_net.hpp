@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// IbftNet: a few IBFT engines with a virtual clock, a latency and a link for each pair, and the
-// least of a node around each: a disk, a miner that seals a candidate when its time has come, an
-// importer that takes a block with all its ancestors and announces it on. It is what the laws of
+// IbftNet: a few IBFT or QBFT engines with a virtual clock, a latency and a link for each pair, and
+// the least of a node around each: a disk, a miner that seals a candidate when its time has come,
+// an importer that takes a block with all its ancestors and announces it on. It is what the laws of
 // consensus are tested on without p2p. Events of one instant keep the order in which they were
 // scheduled, and what was sent on a link arrives in order or, if the link ends, never.
 #pragma once
@@ -64,6 +64,7 @@ struct NetSpec {
   /// How long an import may take, at random: it sets the round timers of the nodes apart.
   Duration import_jitter{};
   std::uint64_t seed = 1;
+  std::optional<qbft::Config> qbft{};  ///< in place of `ceil`, `request_timeout`, `block_period`
 };
 
 /// Engines by position; a NodeRef is the position.
@@ -100,7 +101,7 @@ class IbftNet {
     Node& node = *nodes_[who];
     node.up = false;
     ++node.candidate_generation;
-    node.engine = Engine(config_of(who), node.chain, Rng(who));
+    node.engine = Engine(config_of(who), node.chain, Rng(who), &proofs_);
     node.armed = Instant::never();
     ++node.life;
   }
@@ -164,6 +165,7 @@ class IbftNet {
   Engine& engine(std::size_t who) { return nodes_[who]->engine; }
   chain::Blockchain& chain(std::size_t who) { return nodes_[who]->chain; }
   chain::BlockTree& tree() { return tree_; }
+  qbft::Proofs& proofs() { return proofs_; }
   chain::AddressRef address(std::size_t who) const { return addresses_[who]; }
   std::size_t messages() const { return messages_; }
   std::size_t refused() const { return refused_; }
@@ -188,8 +190,8 @@ class IbftNet {
 
  private:
   struct Node {
-    Node(const EngineConfig& config, chain::Blockchain disk, Rng chance)
-        : chain(std::move(disk)), engine(config, chain, chance) {}
+    Node(const EngineConfig& config, chain::Blockchain disk, Rng chance, qbft::Proofs& proofs)
+        : chain(std::move(disk)), engine(config, chain, chance, &proofs) {}
     chain::Blockchain chain;
     Engine engine;
     bool up = false;
@@ -218,12 +220,21 @@ class IbftNet {
   }
   Link& at(std::size_t from, std::size_t to) { return links_[from * size() + to]; }
   EngineConfig config_of(std::size_t who) const {
-    return {addresses_[who], spec_.request_timeout, 0, spec_.ceil};
+    return {addresses_[who], spec_.request_timeout, 0, spec_.ceil, spec_.qbft};
+  }
+  chain::ChainRules rules() const {
+    chain::ChainRules rules{spec_.block_period, 0, {}};
+    if (!spec_.qbft) return rules;
+    rules.block_period = spec_.qbft->genesis.block_period;
+    for (const qbft::SettingsChange& change : spec_.qbft->changes)
+      rules.changes.push_back(
+          {change.block, change.settings.block_period, change.settings.empty_block_period});
+    return rules;
   }
   void add_node() {
     const std::size_t who = nodes_.size();
-    chain::Blockchain disk(snapshots_, genesis_, {spec_.block_period, 0, {}});
-    nodes_.push_back(std::make_unique<Node>(config_of(who), std::move(disk), Rng(who)));
+    chain::Blockchain disk(snapshots_, genesis_, rules());
+    nodes_.push_back(std::make_unique<Node>(config_of(who), std::move(disk), Rng(who), proofs_));
   }
 
   template <class F>
@@ -307,8 +318,11 @@ class IbftNet {
     Node& node = *nodes_[who];
     const std::uint64_t generation = ++node.candidate_generation;
     if (!node.chain.snapshot().contains(addresses_[who])) return;
+    const chain::ChainRules& rules = node.chain.rules();
+    const std::uint64_t number = node.chain.height() + 1;
+    const std::uint64_t earliest = node.chain.head_block().time + rules.period_at(number);
     const std::uint64_t time =
-        std::max(node.chain.head_block().time + spec_.block_period, node.chain.clock(now_));
+        std::max(earliest, node.chain.clock(now_)) + rules.empty_wait_at(number);
     const chain::BlockId block =
         tree_.add(node.chain.head(), time, addresses_[who], node.engine.next_vote());
     later(std::max(now_, chain::instant_of(time)), [this, who, block, generation] {
@@ -321,7 +335,8 @@ class IbftNet {
   Rng rng_{spec_.seed};
   chain::AddressBook book_;
   chain::BlockTree tree_{book_};
-  chain::Snapshots snapshots_{tree_, 30'000};
+  chain::Snapshots snapshots_{tree_, 30'000, spec_.qbft ? spec_.qbft->from : UINT64_MAX};
+  qbft::Proofs proofs_;
   chain::BlockId genesis_{};
   std::vector<chain::AddressRef> addresses_;
   std::vector<std::unique_ptr<Node>> nodes_;

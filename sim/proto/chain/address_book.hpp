@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // AddressBook: the account addresses that a run has heard of, interned to dense AddressRefs, so
-// that consensus compares four bytes instead of twenty. It also knows the order in which IBFT sorts
-// validators, which is that of their checksummed text and not of their bytes.
+// that consensus compares four bytes instead of twenty. It also knows the orders in which IBFT and
+// QBFT sort validators: by their checksummed text, and by their bytes.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,10 @@ class AddressBook {
   const wire::Address20& address(AddressRef ref) const { return entries_[index(ref)].address; }
   /// The checksummed text.
   const std::string& text(AddressRef ref) const { return entries_[index(ref)].text; }
-  /// Whether `a` stands before `b` in a validator set. // SPEC goquorum 7.6
+  /// Whether `a` stands before `b` in a validator set of IBFT. // SPEC goquorum 7.6
   bool before(AddressRef a, AddressRef b) const { return text(a) < text(b); }
+  /// The same in one of QBFT. // SPEC goquorum 8.3
+  bool before_by_bytes(AddressRef a, AddressRef b) const { return address(a) < address(b); }
   std::size_t size() const { return entries_.size(); }
 
  private:

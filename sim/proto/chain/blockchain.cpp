@@ -33,6 +33,30 @@ std::string_view text(HeaderError error) {
   return "";
 }
 
+namespace {
+
+const PeriodChange* change_at(const std::vector<PeriodChange>& changes, std::uint64_t block) {
+  const PeriodChange* found = nullptr;
+  for (const PeriodChange& change : changes) {
+    if (change.block > block) break;
+    found = &change;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::uint64_t ChainRules::period_at(std::uint64_t block) const {
+  const PeriodChange* change = change_at(changes, block);
+  return change == nullptr ? block_period : change->block_period;
+}
+
+std::uint64_t ChainRules::empty_wait_at(std::uint64_t block) const {
+  const PeriodChange* change = change_at(changes, block);
+  if (change == nullptr || change->empty_block_period <= change->block_period) return 0;
+  return change->empty_block_period - change->block_period;
+}
+
 Blockchain::Blockchain(Snapshots& snapshots, BlockId genesis, ChainRules rules)
     : snapshots_(&snapshots), rules_(rules), canonical_{genesis} {}
 
@@ -52,7 +76,7 @@ HeaderError Blockchain::verify(Instant now, BlockId id) const {
   // SPEC goquorum 7.10, in this order.
   if (block.time > clock(now) + rules_.allowed_future_time) return HeaderError::future_block;
   if (!has(block.parent)) return HeaderError::unknown_ancestor;
-  if (block.time < tree()[block.parent].time + rules_.block_period) {
+  if (block.time < tree()[block.parent].time + rules_.period_at(block.number)) {
     return HeaderError::invalid_timestamp;
   }
   if (!snapshot(block.parent).contains(block.author)) return HeaderError::unauthorized;

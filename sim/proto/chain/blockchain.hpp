@@ -31,11 +31,26 @@ enum class HeaderError : std::uint8_t {
 };
 std::string_view text(HeaderError error);
 
-/// What one node's own flags say about blocks; no handshake compares them. // SPEC goquorum 7.1
+/// Block periods that hold from a block on. // SPEC goquorum 8.4
+struct PeriodChange {
+  std::uint64_t block = 0;
+  std::uint64_t block_period = 1;        ///< seconds
+  std::uint64_t empty_block_period = 0;  ///< seconds; only if longer than block_period
+  bool operator==(const PeriodChange&) const = default;
+};
+
+/// What one node's own flags and genesis say about blocks; no handshake compares them.
+/// // SPEC goquorum 7.1, 8.4
 struct ChainRules {
   std::uint64_t block_period = 1;         ///< seconds, --istanbul.blockperiod
   std::uint64_t allowed_future_time = 0;  ///< seconds, --allowedfutureblocktime
   Duration clock_skew{};                  ///< how far the node's clock is ahead
+  std::vector<PeriodChange> changes{};    ///< by ascending block; none of IBFT in 2.7.0
+
+  /// The shortest time from its parent to a block, in seconds.
+  std::uint64_t period_at(std::uint64_t block) const;
+  /// How long its maker lets an empty block wait beyond that, in seconds. // SPEC goquorum 8.5
+  std::uint64_t empty_wait_at(std::uint64_t block) const;
   bool operator==(const ChainRules&) const = default;
 };
 

@@ -18,17 +18,11 @@ void remove_votes(Snapshot& snapshot, AddressRef voter, AddressRef candidate) {
   });
 }
 
-/// Into IBFT's order. // SPEC goquorum 7.6
-void sort(std::vector<AddressRef>& validators, const AddressBook& book) {
-  std::sort(validators.begin(), validators.end(),
-            [&](AddressRef a, AddressRef b) { return book.before(a, b); });
-}
-
-/// Takes a member in or out, and clears the votes by and about it. // SPEC goquorum 7.12
-void apply_passed(Snapshot& snapshot, const Vote& vote, const AddressBook& book) {
+/// Takes a member in, at the end, or out, and clears the votes by and about it.
+/// // SPEC goquorum 7.12
+void apply_passed(Snapshot& snapshot, const Vote& vote) {
   if (vote.authorize) {
     snapshot.validators.push_back(vote.candidate);
-    sort(snapshot.validators, book);
   } else {
     std::erase(snapshot.validators, vote.candidate);
     std::erase_if(snapshot.votes,
@@ -67,7 +61,7 @@ const Snapshot& Snapshots::after(BlockId block) {
   } else {
     Snapshot first;
     first.validators = tree_->genesis_validators(at);
-    sort(first.validators, tree_->book());
+    sort(first.validators, 1);
     slot = keep(std::move(first));
     by_block_.emplace(static_cast<std::uint32_t>(at), slot);
   }
@@ -81,21 +75,32 @@ std::uint32_t Snapshots::compute(BlockId id, std::uint32_t parent) {
   // SPEC goquorum 7.12: at each epoch all votes are cleared, before the block's own is counted.
   const bool clears = epoch_ != 0 && block.number % epoch_ == 0 && !before.votes.empty();
   const bool votes = block.vote.candidate != AddressRef::none && before.contains(block.author);
+  const bool reorders = block.number + 1 == bytes_from_;
   std::uint32_t slot = parent;
-  if (clears || votes) {
+  if (clears || votes || reorders) {
     Snapshot after = before;
     if (clears) after.votes.clear();
     if (votes) {
       remove_votes(after, block.author, block.vote.candidate);
       if (meaningful(after, block.vote)) after.votes.push_back({block.author, block.vote});
       if (after.tally(block.vote.candidate) > after.validators.size() / 2) {
-        apply_passed(after, block.vote, tree_->book());
+        apply_passed(after, block.vote);
       }
     }
+    sort(after.validators, block.number + 1);
     slot = keep(std::move(after));
   }
   by_block_.emplace(static_cast<std::uint32_t>(id), slot);
   return slot;
+}
+
+// SPEC goquorum 7.6, 8.3
+void Snapshots::sort(std::vector<AddressRef>& validators, std::uint64_t next_block) const {
+  const AddressBook& book = tree_->book();
+  const bool by_bytes = next_block >= bytes_from_;
+  std::sort(validators.begin(), validators.end(), [&](AddressRef a, AddressRef b) {
+    return by_bytes ? book.before_by_bytes(a, b) : book.before(a, b);
+  });
 }
 
 std::uint32_t Snapshots::keep(Snapshot snapshot) {

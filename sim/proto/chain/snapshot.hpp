@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Snapshot: who may make the block after a given one, and which votes about that are open. It is a
-// function of the chain up to that block and of the epoch length, so that Snapshots computes each
-// one once for all peers of a run. Blocks without a vote share their parent's.
+// function of the chain up to that block, the epoch length and the order, so that Snapshots
+// computes each one once for all peers of a run. Blocks without a vote share their parent's.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -20,7 +20,8 @@ struct CastVote {
   bool operator==(const CastVote&) const = default;
 };
 
-/// The validator set after a block, in IBFT's order, and the open votes. // SPEC goquorum 7.12
+/// The validator set after a block, in the order of its consensus, and the open votes. // SPEC
+/// goquorum 7.12
 struct Snapshot {
   std::vector<AddressRef> validators;
   std::vector<CastVote> votes;  ///< in the order of being cast; one per voter and candidate
@@ -48,10 +49,12 @@ constexpr bool counts_by_ceil(const std::optional<std::uint64_t>& ceil_2n_by_3_b
   return ceil_2n_by_3_block && sequence >= *ceil_2n_by_3_block;
 }
 
-/// The snapshots of one run under one epoch length.
+/// The snapshots of one run under one epoch length and one order.
 class Snapshots {
  public:
-  Snapshots(const BlockTree& tree, std::uint64_t epoch) : tree_(&tree), epoch_(epoch) {}
+  /// `bytes_from` is the first block whose validators are sorted by their bytes, as QBFT does.
+  Snapshots(const BlockTree& tree, std::uint64_t epoch, std::uint64_t bytes_from = UINT64_MAX)
+      : tree_(&tree), epoch_(epoch), bytes_from_(bytes_from) {}
 
   /// After a block; valid as long as this object.
   const Snapshot& after(BlockId block);
@@ -61,9 +64,11 @@ class Snapshots {
  private:
   std::uint32_t compute(BlockId block, std::uint32_t parent);
   std::uint32_t keep(Snapshot snapshot);
+  void sort(std::vector<AddressRef>& validators, std::uint64_t next_block) const;
 
   const BlockTree* tree_;
   std::uint64_t epoch_;
+  std::uint64_t bytes_from_;
   std::deque<Snapshot> snapshots_;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> by_block_;
 };

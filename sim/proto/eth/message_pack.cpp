@@ -18,6 +18,8 @@ enum Code : std::uint8_t {
   block_bodies = 0x06,
   new_block = 0x07,
   istanbul_msg = 0x11,
+  qbft_pre_prepare = 0x12,  // SPEC goquorum 8.1; PREPARE, COMMIT and ROUND-CHANGE follow
+  qbft_round_change = 0x15,
 };
 
 constexpr std::uint64_t pair(std::uint64_t high, std::uint64_t low) {
@@ -33,6 +35,12 @@ constexpr std::uint64_t word(chain::BlockId block) {
   return static_cast<std::uint32_t>(block);
 }
 
+/// What a message of QBFT carries of others: the proof, and the counts that make its size.
+constexpr std::uint64_t proof_word(const istanbul::Message& m) {
+  return pair(static_cast<std::uint32_t>(m.proof),
+              static_cast<std::uint32_t>(m.round_changes) << 16U | std::uint32_t{m.prepares});
+}
+
 struct Packed {
   Code code;
   Body body;
@@ -41,7 +49,12 @@ struct Packed {
 struct Pack {
   Packed operator()(const istanbul::Message& m) const {
     const std::uint64_t who = pair(word(m.digest), static_cast<std::uint32_t>(m.from));
-    return {istanbul_msg, {static_cast<std::uint64_t>(m.code), m.view.sequence, m.view.round, who}};
+    const auto kind = static_cast<std::uint8_t>(m.code);
+    if (m.protocol == istanbul::Protocol::qbft) {
+      return {static_cast<Code>(qbft_pre_prepare + kind),
+              {proof_word(m), m.view.sequence, m.view.round, who}};
+    }
+    return {istanbul_msg, {kind, m.view.sequence, m.view.round, who}};
   }
   Packed operator()(const NewBlockHash& m) const {
     return {new_block_hashes, {word(m.block), 0, 0, 0}};
@@ -74,6 +87,16 @@ istanbul::Message unpack_istanbul(const Body& body) {
   return message;
 }
 
+istanbul::Message unpack_qbft(std::uint8_t code, const Body& body) {
+  istanbul::Message message = unpack_istanbul(body);
+  message.code = static_cast<istanbul::Code>(code - qbft_pre_prepare);
+  message.protocol = istanbul::Protocol::qbft;
+  message.proof = istanbul::ProofId(high(body[0]));
+  message.round_changes = (low(body[0]) >> 16U) & 0xfffU;
+  message.prepares = low(body[0]) & 0xfffU;
+  return message;
+}
+
 }  // namespace
 
 p2p::Payload pack(const Message& message, p2p::Protocol protocol) {
@@ -83,6 +106,9 @@ p2p::Payload pack(const Message& message, p2p::Protocol protocol) {
 
 Message unpack(const p2p::Payload& payload) {
   const Body& body = payload.body;
+  if (payload.code >= qbft_pre_prepare && payload.code <= qbft_round_change) {
+    return unpack_qbft(payload.code, body);
+  }
   const auto block = chain::BlockId(low(body[0]));
   switch (payload.code) {
     case istanbul_msg:

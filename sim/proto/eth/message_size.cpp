@@ -35,9 +35,10 @@ constexpr Size header(Size validators) {
 }
 
 struct PayloadSize {
-  // SPEC goquorum 6.2: an RLP string around the consensus message
+  // SPEC goquorum 6.2: an RLP string around the consensus message; none in QBFT, 8.1
   Size operator()(const istanbul::Message& m) const {
-    return snappy_size(rlp_size(istanbul::encoded_size(m)));
+    const Size size = istanbul::encoded_size(m);
+    return snappy_size(m.protocol == istanbul::Protocol::qbft ? size : rlp_size(size));
   }
   Size operator()(const NewBlockHash&) const {
     return snappy_size(rlp_size(rlp_size(hash_item + 4)));

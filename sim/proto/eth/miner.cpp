@@ -9,8 +9,9 @@ bool Miner::new_work(Instant now, const chain::Vote& vote) {
   pending_.reset();
   if (!chain_->snapshot().contains(self_)) return false;
   const chain::ChainRules& rules = chain_->rules();
-  const std::uint64_t earliest = chain_->head_block().time + rules.block_period;
-  const std::uint64_t time = std::max(earliest, chain_->clock(now));
+  const std::uint64_t number = chain_->height() + 1;
+  const std::uint64_t earliest = chain_->head_block().time + rules.period_at(number);
+  const std::uint64_t time = std::max(earliest, chain_->clock(now)) + rules.empty_wait_at(number);
   const Instant reached = chain::instant_of(time) - rules.clock_skew;
   pending_ = Pending{tree_->add(chain_->head(), time, self_, vote), std::max(now, reached)};
   return true;

@@ -5,8 +5,9 @@
 
 namespace seatrial::eth {
 
-Service::Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance)
-    : impl_(std::make_unique<Impl>(config, tree, chain, chance)) {}
+Service::Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
+                 qbft::Proofs* proofs)
+    : impl_(std::make_unique<Impl>(config, tree, chain, chance, proofs)) {}
 
 Service::~Service() = default;
 

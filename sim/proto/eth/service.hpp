@@ -27,8 +27,10 @@ struct ServiceConfig {
 /// The blocks of one process.
 class Service {
  public:
-  /// `tree` takes the blocks that this node makes, `chain` is its disk; both must outlive it.
-  Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance);
+  /// `tree` takes the blocks that this node makes, `chain` is its disk, `proofs` those of the run,
+  /// which a config with QBFT needs; all must outlive it.
+  Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
+          qbft::Proofs* proofs = nullptr);
   ~Service();
 
   /// The process begins; its miner starts if it mines.

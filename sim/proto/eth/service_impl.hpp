@@ -24,7 +24,8 @@ namespace seatrial::eth {
 /// See Service, whose functions of the same names come here.
 class Service::Impl {
  public:
-  Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance);
+  Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
+       qbft::Proofs* proofs);
 
   void start(Instant now, Outbox& out);
   void peer_joined(Instant now, p2p::NodeRef node, chain::AddressRef address, chain::BlockId head,

@@ -17,19 +17,10 @@
 #include "sim/proto/istanbul/round_change_set.hpp"
 #include "sim/proto/istanbul/round_state.hpp"
 #include "sim/proto/istanbul/rules.hpp"
+#include "sim/proto/istanbul/turn.hpp"
 #include "sim/proto/istanbul/validator_set.hpp"
 
 namespace seatrial::istanbul {
-
-/// How far a validator is with the block of its round. // SPEC goquorum 7.4
-enum class State : std::uint8_t { accept_request, preprepared, prepared, committed };
-
-/// What one input of the core may use: the time, and the ways out.
-struct Turn {
-  Instant now;
-  Gossip& gossip;
-  Outbox& out;
-};
 
 /// The state machine of one validator.
 class Core {

@@ -5,26 +5,9 @@
 #include <algorithm>
 
 #include "sim/proto/istanbul/core.hpp"
-#include "sim/wire/hex.hpp"
+#include "sim/proto/istanbul/log_text.hpp"
 
 namespace seatrial::istanbul {
-
-namespace {
-
-/// "4b5d4b…c5e5d4": a hash as Go's log prints it.
-std::string terminal_text(const wire::Hash32& hash) {
-  const std::string all = wire::to_hex(hash);
-  return all.substr(0, 6) + "\u2026" + all.substr(all.size() - 6);
-}
-
-std::string committed_text(const chain::BlockTree& tree, chain::AddressRef self,
-                           chain::BlockId block) {
-  return fmt::format("Committed address={} hash={} number={}",
-                     self == chain::AddressRef::none ? "0x0" : tree.book().text(self),
-                     terminal_text(tree.hash(block)), tree[block].number);
-}
-
-}  // namespace
 
 // SPEC goquorum 7.7 "checkMessage"
 Check Core::check(Code code, const View& view) const {

@@ -9,15 +9,17 @@
 
 #include "sim/core/instant.hpp"
 #include "sim/proto/chain/snapshot.hpp"
+#include "sim/proto/qbft/rules.hpp"
 
 namespace seatrial::istanbul {
 
-/// What one process runs IBFT with. // SPEC goquorum 7.1
+/// What one process runs its consensus with. // SPEC goquorum 7.1
 struct EngineConfig {
   chain::AddressRef self = chain::AddressRef::none;
   Duration request_timeout = seconds(10);
   std::uint64_t policy = 0;                         ///< 0 round robin, 1 sticky
   std::optional<std::uint64_t> ceil_2n_by_3_block;  ///< none: 2F+1 for ever
+  std::optional<qbft::Config> qbft{};               ///< none: IBFT for ever
   bool operator==(const EngineConfig&) const = default;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Solo: one IBFT engine among validators that the test plays. They are named by their place in the
-// order of validators, so that the proposer of height 1 in round r is r mod N. What the engine said
-// itself, what it passed on and what it logged are kept apart, for the last input only.
+// Solo: one IBFT or QBFT engine among validators that the test plays. They are named by their place
+// in the order of validators, so that the proposer of height 1 in round r is r mod N. What the
+// engine said itself, what it passed on and what it logged are kept apart, for the last input only.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,6 +21,7 @@ struct SoloSpec {
   std::optional<std::uint64_t> ceil = 0;
   chain::ChainRules rules{};
   std::uint64_t policy = 0;
+  std::optional<qbft::Config> qbft{};
 };
 
 /// One engine, which started at instant 0 with all other validators connected.
@@ -121,6 +122,7 @@ class Solo {
   chain::Blockchain& chain() { return chain_; }
   chain::BlockTree& tree() { return tree_; }
   chain::AddressBook& book() { return book_; }
+  qbft::Proofs& proofs() { return proofs_; }
   View view() const { return engine_.view(); }
   Instant now() const { return now_; }
 
@@ -139,7 +141,10 @@ class Solo {
     return {snapshots_, genesis_, spec_.rules};
   }
   Engine make_engine() {
-    return {{v(spec_.self), seconds(10), spec_.policy, spec_.ceil}, chain_, Rng(1)};
+    return {{v(spec_.self), seconds(10), spec_.policy, spec_.ceil, spec_.qbft},
+            chain_,
+            Rng(1),
+            &proofs_};
   }
   void sort(const Send& send) {
     if (send.message.from != v(spec_.self)) return passed_on_.push_back(send.message);
@@ -155,7 +160,8 @@ class Solo {
   std::vector<std::size_t> everybody_;
   chain::AddressBook book_;
   chain::BlockTree tree_{book_};
-  mutable chain::Snapshots snapshots_{tree_, 30'000};
+  mutable chain::Snapshots snapshots_{tree_, 30'000, spec_.qbft ? spec_.qbft->from : UINT64_MAX};
+  qbft::Proofs proofs_;
   chain::BlockId genesis_{};
   chain::Blockchain chain_;
   Engine engine_;

@@ -78,7 +78,7 @@ TEST(QbftLaw1, RoundChangesOfAStallAreAGeometricSeries) {
   net.run_to(last + seconds(320));
   std::vector<std::int64_t> asked;
   for (const Instant at : net.times(0, Happening::round_change_sent, last))
-    asked.push_back((at - last + milliseconds(1)).ns() / 1'000'000'000);
+    asked.push_back((at - last + milliseconds(500)).ns() / 1'000'000'000);
   EXPECT_THAT(asked, ElementsAre(11, 31, 71, 151, 311));
 }
 
@@ -91,7 +91,7 @@ TEST(QbftLaw1, WithASmallerTimeoutTheSeriesIsShifted) {
   net.run_to(last + seconds(254));
   std::vector<std::int64_t> asked;
   for (const Instant at : net.times(0, Happening::round_change_sent, last))
-    asked.push_back((at - last + milliseconds(1)).ns() / 1'000'000'000);
+    asked.push_back((at - last + milliseconds(500)).ns() / 1'000'000'000);
   EXPECT_THAT(asked, ElementsAre(5, 13, 29, 61, 125, 253));
 }
 
@@ -130,7 +130,7 @@ TEST(QbftLaw8, ThreeOfFiveAreNoQuorumUnless2FPlus1IsOn) {
     net->run_for(seconds(60));
   }
   EXPECT_LE(stalls.chain(0).height(), 10U);
-  EXPECT_GE(goes_on.chain(0).height(), 20U);
+  EXPECT_THAT(goes_on.chain(0).height(), AllOf(Ge(17U), Le(20U)));  // law 9: nine blocks in 60 s
 }
 
 /// How many blocks come in a time after the first `dead` of the names die.

@@ -59,5 +59,6 @@ else()
 endif()
 seatrial_plain_library(seatrial_cryptopp cryptopp cryptopp/keccak.h)
 seatrial_plain_library(seatrial_secp256k1 secp256k1 secp256k1.h)
+seatrial_plain_library(seatrial_snappy snappy snappy.h)
 
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ${seatrial_targets_global})

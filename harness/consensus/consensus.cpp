@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "harness/consensus/advice.hpp"
+#include "harness/consensus/mesh.hpp"
+#include "harness/consensus/stall_end.hpp"
 #include "harness/consensus/verdict.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -24,18 +27,6 @@ bool has_miners(const ChainView& view, const Chain& chain) {
   });
 }
 
-std::vector<Share> shares_of(const World& world, const Validators& validators) {
-  std::vector<Share> shares;
-  for (std::uint32_t i = 0; i < world.cluster_count(); ++i) {
-    Share share{world.cluster(ClusterId(i)).spec().name, 0};
-    for (const Validator& one : validators.all)
-      if (one.peer != PeerId::none && world.peer(one.peer).spec.cluster == ClusterId(i))
-        ++share.validators;
-    if (share.validators > 0) shares.push_back(std::move(share));
-  }
-  return shares;
-}
-
 /// The validators that count otherwise than the first; peers with one formula together.
 std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView& view,
                                    const Validators& validators) {
@@ -53,16 +44,36 @@ std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView
   return {other};
 }
 
-/// "round 4's timer ended first after the links were back": how a stall came to its end.
-std::string end_of(const Chain& chain, const ChainWatch& watch, const report::Stall& stall) {
-  if (!stall.to) return "";
-  for (const Head& first : watch.firsts(chain.genesis)) {
-    if (first.at != *stall.to) continue;
-    const auto round = watch.round_of(first.block);
-    if (!round || *round == 0) return "";
-    return fmt::format("round {}'s timer was the first to end with a quorum linked", *round - 1);
+/// The shortest timer of round 0 among these validators.
+Duration timeout_of(const World& world, const Validators& validators) {
+  std::optional<Duration> least;
+  for (const Validator& one : validators.all) {
+    if (one.peer == PeerId::none) continue;
+    const Duration own = world.peer(one.peer).spec.geth.request_timeout;
+    least = std::min(least.value_or(own), own);
   }
-  return "";
+  return least.value_or(seconds(10));
+}
+
+/// Stalls are told to their ends as long as somebody may read them.
+constexpr std::size_t most_told = 64;
+
+void add_stalls(const ChainView& view, const Chain& chain, Facts& facts) {
+  ChainWatch watch(view);
+  watch.read();
+  Progress progress = progress_of(view, chain, watch);
+  Outlook outlook(view, chain, facts.validators);
+  for (std::size_t i = 0; i < std::min(progress.stalls.size(), most_told); ++i) {
+    report::Stall& stall = progress.stalls[i];
+    Why why = why_of(view, chain, watch, stall);
+    stall.cause = std::move(why.text);
+    stall.missing = std::move(why.missing);
+    stall.first_lost = first_lost(view, chain, stall);
+    tell_end(view, chain, facts.validators, outlook, facts.timeout, stall);
+  }
+  facts.stalls = std::move(progress.stalls);
+  facts.phases = std::move(progress.phases);
+  facts.late = progress.late;
 }
 
 Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain& chain) {
@@ -70,20 +81,36 @@ Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain&
   Facts facts;
   facts.validators = validators_of(view, peer);
   facts.formula = formula_of(scene, peer, facts.validators.ceil);
-  facts.shares = shares_of(*view.world, facts.validators);
+  facts.sites = sites_of(*view.world, facts.validators);
+  facts.timeout = timeout_of(*view.world, facts.validators);
   facts.others = others_of(scene, view, facts.validators);
   if (!started(view, chain)) return facts;
-  ChainWatch watch(view);
-  watch.read();
-  Progress progress = progress_of(view, chain, watch);
-  for (report::Stall& stall : progress.stalls) {
-    stall.cause = cause_of(view, chain, watch, stall);
-    facts.ended.push_back(end_of(chain, watch, stall));
-  }
-  facts.stalls = std::move(progress.stalls);
-  facts.late = progress.late;
+  add_stalls(view, chain, facts);
   facts.height = view.height(peer);
   return facts;
+}
+
+/// Who can vote over which links: as the run ended, or as the files have it where there was none.
+std::optional<VoteGraph> graph_now(const scenario::Scene& scene, const ChainView& view,
+                                   const Validators& validators, bool from_files) {
+  if (from_files) return graph_of_files(*scene.world, validators);
+  if (view.log->empty()) return std::nullopt;
+  Mesh mesh(view);
+  mesh.read_until(view.now);
+  return mesh.graph(validators);
+}
+
+/// What losses do is told of the links as they are; where no block comes over these, of a full
+/// mesh.
+void add_margin(const Facts& facts, const std::optional<VoteGraph>& graph,
+                report::Consensus& made) {
+  const auto full = VoteGraph::full(facts.validators.size(), facts.validators.quorum);
+  const bool lives = graph && graph->after() == After::lives;
+  made.losses = losses_of(lives ? *graph : full, facts.sites);
+  if (!graph) return;
+  Advice advice = advice_of(*graph, facts.sites);
+  made.mesh = std::move(advice.mesh);
+  made.advice = std::move(advice.links);
 }
 
 report::Consensus told(const ChainView& view, const Chain& chain, const Facts& facts) {
@@ -93,29 +120,39 @@ report::Consensus told(const ChainView& view, const Chain& chain, const Facts& f
   made.faulty = facts.validators.faulty;
   made.quorum = facts.validators.quorum;
   made.formula = facts.formula;
-  for (const Share& share : facts.shares)
-    if (halts_without(facts.validators, share)) made.halts_without.push_back(share.cluster);
+  for (std::size_t i = 0; i < facts.sites.names.size(); ++i)
+    if (halts_without(facts.validators, facts.sites, i))
+      made.halts_without.push_back(facts.sites.names[i]);
   for (const PeerId peer : chain.peers)
     if (view.chain_of(peer)) made.heights.push_back({view.world->name(peer), view.height(peer)});
   made.stalls = facts.stalls;
+  made.phases = facts.phases;
   made.verdict = verdict_of(facts);
   return made;
+}
+
+std::vector<report::Consensus> all_of(const scenario::Scene& scene, const ChainView& view,
+                                      bool from_files) {
+  std::vector<report::Consensus> all;
+  for (const Chain& chain : chains_of(view)) {
+    if (!has_miners(view, chain)) continue;
+    const Facts facts = facts_of(scene, view, chain);
+    if (facts.sites.names.empty()) continue;
+    all.push_back(told(view, chain, facts));
+    add_margin(facts, graph_now(scene, view, facts.validators, from_files), all.back());
+  }
+  return all;
 }
 
 }  // namespace
 
 std::vector<report::Consensus> consensus_of(const scenario::Scene& scene, const ChainView& view) {
-  std::vector<report::Consensus> all;
-  for (const Chain& chain : chains_of(view)) {
-    if (!has_miners(view, chain)) continue;
-    const Facts facts = facts_of(scene, view, chain);
-    if (!facts.shares.empty()) all.push_back(told(view, chain, facts));
-  }
-  return all;
+  return all_of(scene, view, false);
 }
 
 std::vector<report::Consensus> consensus_of(const scenario::Scene& scene) {
-  return consensus_of(scene, view_of(*scene.world));
+  const ChainView view = view_of(*scene.world);
+  return all_of(scene, view, view.log->empty());
 }
 
 std::string because(const scenario::Scene& scene, const ChainView& view, const ChainWatch& watch,

@@ -99,6 +99,18 @@ Reach Mesh::reach(const Validators& validators) const {
   return reach;
 }
 
+VoteGraph Mesh::graph(const Validators& validators) const {
+  VoteGraph graph(validators.size(), validators.quorum);
+  for (std::size_t i = 0; i < validators.size(); ++i) {
+    const PeerId one = validators.all[i].peer;
+    if (!running(one) || !mining(one)) continue;
+    graph.add(i);
+    for (std::size_t j = 0; j < i; ++j)
+      if (linked(one, validators.all[j].peer)) graph.link(i, j);
+  }
+  return graph;
+}
+
 std::set<PeerId> Mesh::group_of(const std::vector<PeerId>& able) const {
   std::set<PeerId> largest;
   for (const PeerId first : able) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/consensus/validators.hpp"
+#include "harness/consensus/vote_graph.hpp"
 
 namespace seatrial::consensus {
 
@@ -43,6 +44,8 @@ class Mesh {
   /// What these validators can do. The group is found greedily from each of them: exact where
   /// links form groups, as cuts make them; never too large.
   Reach reach(const Validators& validators) const;
+  /// Who runs and mines of these validators, and their links.
+  VoteGraph graph(const Validators& validators) const;
 
  private:
   void take(const Observation& seen);

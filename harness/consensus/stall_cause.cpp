@@ -63,6 +63,36 @@ std::string too_few(const Validators& validators, const Reach& reach) {
                      besides(reach));
 }
 
+/// Who was not among those who could agree.
+std::vector<std::string> missing_in(const Validators& validators, const Reach& reach) {
+  std::vector<std::string> names;
+  for (const Validator& one : validators.all)
+    if (!reach.members.contains(one.peer)) names.push_back(one.name);
+  return names;
+}
+
+std::string in_round(const istanbul::Message& message) {
+  return message.view.round == 0 ? "" : fmt::format(", round {},", message.view.round);
+}
+
+/// Which hop a message did not get over.
+std::string hop_of(const ChainView& view, const LateVote& vote) {
+  const World& world = *view.world;
+  const auto site = [&](PeerId peer) {
+    return world.cluster(world.peer(peer).spec.cluster).spec().name;
+  };
+  const std::string from = site(vote.from);
+  const std::string to = site(vote.to);
+  const std::string word(net::to_string(vote.disposition));
+  if (from == to) return fmt::format("{} inside {}", word, from);
+  for (std::size_t i = 0; i < world.network().wan_count(); ++i) {
+    const std::string& name = world.network().wan(net::WanId(static_cast<std::uint32_t>(i))).name();
+    if (name == from + "-" + to || name == to + "-" + from)
+      return fmt::format("{} at the line {}", word, name);
+  }
+  return fmt::format("{} between {} and {}", word, from, to);
+}
+
 /// The peer of a chain that had a block, so that its validators can be asked for.
 PeerId owner_of(const ChainView& view, const Chain& chain, chain::BlockId block) {
   for (const PeerId peer : chain.peers) {
@@ -115,8 +145,8 @@ std::string no_proposal(const ChainView& view, PeerId peer, chain::BlockId head,
 
 }  // namespace
 
-std::string cause_of(const ChainView& view, const Chain& chain, const ChainWatch& watch,
-                     const report::Stall& stall) {
+Why why_of(const ChainView& view, const Chain& chain, const ChainWatch& watch,
+           const report::Stall& stall) {
   const Instant to = stall.to.value_or(view.now);
   const chain::BlockId head = block_of(view, chain, watch, stall.height);
   const PeerId peer = owner_of(view, chain, head);
@@ -125,10 +155,22 @@ std::string cause_of(const ChainView& view, const Chain& chain, const ChainWatch
                                     : validators_after(view, peer, head);
   const Reach reach = worst_reach(view, validators, stall.from, to);
   const std::string lines = closed_lines(view, stall.from, to);
-  if (reach.group < validators.quorum || peer == PeerId::none) {
-    return too_few(validators, reach) + lines;
+  if (reach.group < validators.quorum || peer == PeerId::none)
+    return {too_few(validators, reach) + lines, missing_in(validators, reach)};
+  return {no_proposal(view, peer, head, reach, stall) + lines, missing_in(validators, reach)};
+}
+
+std::string first_lost(const ChainView& view, const Chain& chain, const report::Stall& stall) {
+  for (const LateVote& vote : view.world->late_votes()) {
+    if (vote.at < stall.from || vote.message.view.sequence != stall.height + 1) continue;
+    if (vote.at >= stall.to.value_or(view.now)) return "";
+    if (!chain.contains(vote.from) || !chain.contains(vote.to)) continue;
+    return fmt::format("{} of block {}{} from {} to {} at {}: {}",
+                       istanbul::text(vote.message.code), stall.height + 1, in_round(vote.message),
+                       view.world->name(vote.from), view.world->name(vote.to), to_string(vote.at),
+                       hop_of(view, vote));
   }
-  return no_proposal(view, peer, head, reach, stall) + lines;
+  return "";
 }
 
 }  // namespace seatrial::consensus

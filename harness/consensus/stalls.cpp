@@ -51,6 +51,39 @@ std::vector<Gap> gaps_of(const std::vector<Head>& firsts, Instant begin) {
   return gaps;
 }
 
+/// The highest round that peers of a chain asked for, for whatever block.
+std::uint64_t highest_asked(const ChainWatch& watch, const Chain& chain, Instant from, Instant to) {
+  std::uint64_t highest = 0;
+  for (const RoundAsked& asked : watch.rounds_asked()) {
+    if (asked.at > from && asked.at <= to && chain.contains(asked.peer))
+      highest = std::max(highest, asked.view.round);
+  }
+  return highest;
+}
+
+/// The stretches of a run: stalls, and what was between them.
+std::vector<report::Phase> phases_of(const Chain& chain, const ChainWatch& watch, Instant begin,
+                                     Instant end, const std::vector<report::Stall>& stalls) {
+  std::vector<report::Phase> phases;
+  const std::vector<Head>& firsts = watch.firsts(chain.genesis);
+  const auto height = [&](Instant at) {
+    const auto next = std::ranges::upper_bound(firsts, at, {}, &Head::at);
+    return next == firsts.begin() ? std::uint64_t{0} : std::prev(next)->number;
+  };
+  const auto add = [&](Instant from, Instant to, std::uint64_t last) {
+    if (from < to)
+      phases.push_back({from, to, height(from), last, highest_asked(watch, chain, from, to)});
+  };
+  for (const report::Stall& stall : stalls) {
+    add(begin, stall.from, stall.height);
+    begin = stall.to.value_or(end);
+    add(stall.from, begin, stall.height);
+  }
+  if (!firsts.empty() && begin < firsts.back().at)
+    add(begin, firsts.back().at, firsts.back().number);
+  return phases;
+}
+
 }  // namespace
 
 Duration stall_threshold(const ChainView& view, const Validators& validators) {
@@ -61,7 +94,8 @@ Progress progress_of(const ChainView& view, const Chain& chain, const ChainWatch
   const Validators validators = validators_of(view, highest_peer(view, chain));
   const Duration threshold = stall_threshold(view, validators);
   Progress progress;
-  for (const Gap& gap : gaps_of(watch.firsts(chain.genesis), begin_of(view, watch, validators))) {
+  const Instant begin = begin_of(view, watch, validators);
+  for (const Gap& gap : gaps_of(watch.firsts(chain.genesis), begin)) {
     const Instant to = gap.to.value_or(view.now);
     if (to - gap.from > threshold) {
       const std::uint64_t round = highest_round(watch, chain, gap.height + 1, gap.from, to);
@@ -70,6 +104,7 @@ Progress progress_of(const ChainView& view, const Chain& chain, const ChainWatch
       ++progress.late;
     }
   }
+  progress.phases = phases_of(chain, watch, begin, view.now, progress.stalls);
   return progress;
 }
 
@@ -77,7 +112,9 @@ report::Stall stall_between(const ChainView& view, const Chain& chain, const Cha
                             PeerId peer, Instant from, Instant to) {
   const std::uint64_t height = watch.height_at(peer, from);
   report::Stall stall{from, to, height, highest_round(watch, chain, height + 1, from, to), {}};
-  stall.cause = cause_of(view, chain, watch, stall);
+  Why why = why_of(view, chain, watch, stall);
+  stall.cause = std::move(why.text);
+  stall.missing = std::move(why.missing);
   return stall;
 }
 

@@ -15,6 +15,7 @@ namespace seatrial::consensus {
 /// How a chain went on: its stalls and, among the other blocks, those that cost a round.
 struct Progress {
   std::vector<report::Stall> stalls;  ///< in the order of time, without causes
+  std::vector<report::Phase> phases;  ///< stalls and what was between them
   std::size_t late = 0;               ///< blocks that took at least a request timeout
   bool operator==(const Progress&) const = default;
 };
@@ -25,11 +26,21 @@ Progress progress_of(const ChainView& view, const Chain& chain, const ChainWatch
 /// The shortest time without a block that is a stall, by the flags of these validators.
 Duration stall_threshold(const ChainView& view, const Validators& validators);
 
-/// Why a chain got no block after `height` between two instants, in one sentence: "3 of 5
-/// validators could reach one another; quorum is 4". The state that was worst for at least 5 s
-/// counts, so that neither links that a cut has not killed yet nor those that came back hide it.
-std::string cause_of(const ChainView& view, const Chain& chain, const ChainWatch& watch,
-                     const report::Stall& stall);
+/// Why a chain stood, and without whom.
+struct Why {
+  std::string text;  ///< "3 of 5 validators could reach one another; quorum is 4"
+  std::vector<std::string> missing;
+};
+
+/// Why a chain got no block after `height` between two instants, in one sentence. The state that
+/// was worst for at least 5 s counts, so that neither links that a cut has not killed yet nor those
+/// that came back hide it.
+Why why_of(const ChainView& view, const Chain& chain, const ChainWatch& watch,
+           const report::Stall& stall);
+
+/// "PRE-PREPARE of block 12 from a/a2 to b/b1 at 21.04 s: link_cut at the line a-b": the first
+/// message about the missing block that did not get through; "" if all did.
+std::string first_lost(const ChainView& view, const Chain& chain, const report::Stall& stall);
 
 /// Where a time without blocks began and the chain stood then, for a peer of it: between two
 /// instants, with its cause, as far as it can be told.

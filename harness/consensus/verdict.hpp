@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The consensus verdict: one paragraph about a chain for a reader who never heard of F: who makes
-// its blocks, how many of them and which clusters may fail, and when it stood and why. It is made
-// of facts that others found, and it judges them by N - Q and not by F.
+// its blocks, how many of them, which clusters and which lines may fail, and how the run went. It
+// is made of facts that others found, and it judges them by N - Q and not by F.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/consensus/losses.hpp"
 #include "harness/consensus/stalls.hpp"
 
 namespace seatrial::consensus {
-
-/// How many validators a cluster has.
-struct Share {
-  std::string cluster;
-  std::size_t validators = 0;
-  bool operator==(const Share&) const = default;
-};
 
 /// Peers that count by another formula than the first validator.
 struct OtherQuorum {
@@ -30,17 +25,21 @@ struct OtherQuorum {
 struct Facts {
   Validators validators;
   std::string formula;              ///< "ceil(2N/3), genesis.json:24:5"
-  std::vector<Share> shares;        ///< in the order of the world; clusters with validators only
+  Sites sites;                      ///< where the validators are
+  Duration timeout = seconds(10);   ///< of round 0, by the validators' flags
   std::vector<OtherQuorum> others;  ///< the field is in no genesis hash. // SPEC goquorum 7.2
   std::vector<report::Stall> stalls;
-  std::vector<std::string> ended;       ///< how each stall ended, beside `stalls`; may be empty
+  std::vector<report::Phase> phases;
   std::size_t late = 0;                 ///< blocks that cost a round
   std::optional<std::uint64_t> height;  ///< of the highest peer; none without a run
 };
 
 /// Whether the chain stops without the validators of a cluster.
-bool halts_without(const Validators& validators, const Share& share);
+bool halts_without(const Validators& validators, const Sites& sites, std::size_t site);
 /// The paragraph.
 std::string verdict_of(const Facts& facts);
+
+/// The ends of the first round timers after a block, in whole seconds: "10, 22, 36, 54".
+std::string timer_ends(Duration timeout, std::size_t count);
 
 }  // namespace seatrial::consensus

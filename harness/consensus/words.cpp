@@ -13,6 +13,17 @@ constexpr std::size_t most_names = 6;
 constexpr std::array<const char*, 11> words = {"none", "one",   "two",   "three", "four", "five",
                                                "six",  "seven", "eight", "nine",  "ten"};
 
+std::string joined(const std::vector<std::string>& names, const char* last_word) {
+  const std::size_t shown = names.size() > most_names ? 3 : names.size();
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == names.size();
+    text += (i == 0 ? "" : last ? last_word : ", ") + names[i];
+  }
+  if (shown == names.size()) return text;
+  return text + fmt::format("{}{} more", last_word, names.size() - shown);
+}
+
 }  // namespace
 
 std::string number_word(std::size_t n) {
@@ -31,13 +42,11 @@ std::string counted(std::size_t n, const std::string& noun) {
 }
 
 std::string listed(const std::vector<std::string>& names) {
-  const std::size_t shown = names.size() > most_names ? 3 : names.size();
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const bool last = i + 1 == names.size();
-    text += (i == 0 ? "" : last ? " and " : ", ") + names[i];
-  }
-  return shown == names.size() ? text : text + fmt::format(" and {} more", names.size() - shown);
+  return joined(names, " and ");
+}
+
+std::string one_of(const std::vector<std::string>& names) {
+  return joined(names, " or ");
 }
 
 std::string were(const std::vector<std::string>& names) {

@@ -16,6 +16,8 @@ std::string number_first(std::size_t n);
 std::string counted(std::size_t n, const std::string& noun);
 /// "a/a1, a/a2 and b/b1"; more than six names are counted: "a/a1, … and 9 more".
 std::string listed(const std::vector<std::string>& names);
+/// "a", "a or b": one of several.
+std::string one_of(const std::vector<std::string>& names);
 /// "a/a1 was", "a/a1 and b/b1 were".
 std::string were(const std::vector<std::string>& names);
 

@@ -15,5 +15,9 @@ std::string words(const scenario::ExpectValidatorsAre& asked);
 std::string words(const scenario::ExpectChainSingle& asked);
 std::string words(const scenario::ExpectHeight& asked);
 std::string words(const scenario::ExpectSometimes& asked);
+std::string words(const scenario::ExpectSurvives& asked);  ///< "survives the loss of cluster b"
+std::string words(const scenario::ExpectRoundAtMost& asked);
+std::string words(const scenario::ExpectProposerRotates& asked);
+std::string words(const scenario::ExpectSealsFrom& asked);
 
 }  // namespace seatrial::question

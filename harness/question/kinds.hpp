@@ -42,6 +42,15 @@ QuestionPtr ask_chain_single(const Context& context, const scenario::ExpectChain
 QuestionPtr ask_height(const Context& context, const scenario::ExpectHeight& asked);
 /// What happened at least once (sometimes.cpp).
 QuestionPtr ask_sometimes(const Context& context, const scenario::ExpectSometimes& asked);
+/// Whether the chain goes on without something (survives.cpp).
+QuestionPtr ask_survives(const Context& context, const scenario::ExpectSurvives& asked);
+/// Nobody asks for a higher round (round_at_most.cpp).
+QuestionPtr ask_round_at_most(const Context& context, const scenario::ExpectRoundAtMost& asked);
+/// Everybody gets a turn (seals.cpp).
+QuestionPtr ask_proposer_rotates(const Context& context,
+                                 const scenario::ExpectProposerRotates& asked);
+/// Whose the last blocks are (seals.cpp).
+QuestionPtr ask_seals_from(const Context& context, const scenario::ExpectSealsFrom& asked);
 /// A packet gets there, or not (reaches.cpp).
 QuestionPtr ask_reaches(const Context& context, const scenario::ExpectReaches& asked);
 /// At least one of several holds (one_of.cpp).

@@ -61,6 +61,22 @@ QuestionPtr ask(const Context& context, const ExpectSometimes& asked) {
   return ask_sometimes(context, asked);
 }
 
+QuestionPtr ask(const Context& context, const ExpectSurvives& asked) {
+  return ask_survives(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectRoundAtMost& asked) {
+  return ask_round_at_most(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectProposerRotates& asked) {
+  return ask_proposer_rotates(context, asked);
+}
+
+QuestionPtr ask(const Context& context, const ExpectSealsFrom& asked) {
+  return ask_seals_from(context, asked);
+}
+
 QuestionPtr ask(const Context& context, const ExpectReaches& asked) {
   return ask_reaches(context, asked);
 }

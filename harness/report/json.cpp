@@ -102,11 +102,37 @@ double in_seconds(Instant at) {
   return in_seconds(at.since_start());
 }
 
+Json to_json(const Forecast& forecast) {
+  return {{"linked", in_seconds(forecast.linked)},
+          {"at", in_seconds(forecast.at)},
+          {"timer_of_round", forecast.round}};
+}
+
 Json to_json(const Stall& stall) {
   return {{"from", in_seconds(stall.from)},
           {"to", stall.to ? Json(in_seconds(*stall.to)) : Json(nullptr)},
           {"cause", stall.cause},
-          {"round", stall.round}};
+          {"round", stall.round},
+          {"height", stall.height},
+          {"missing", stall.missing},
+          {"first_lost", text_or_null(stall.first_lost)},
+          {"forecast", stall.forecast ? to_json(*stall.forecast) : Json(nullptr)},
+          {"outlook", text_or_null(stall.outlook)},
+          {"quick_fix", text_or_null(stall.quick_fix)},
+          {"saved", stall.saved ? Json(in_seconds(*stall.saved)) : Json(nullptr)}};
+}
+
+Json to_json(const Losses& losses) {
+  return {{"kind", losses.kind},         {"tried", losses.tried}, {"stopping", losses.stopping},
+          {"freezing", losses.freezing}, {"stops", losses.stops}, {"freezes", losses.freezes}};
+}
+
+Json to_json(const Phase& phase) {
+  return {{"from", in_seconds(phase.from)},
+          {"to", in_seconds(phase.to)},
+          {"first_height", phase.first},
+          {"last_height", phase.last},
+          {"round", phase.round}};
 }
 
 Json to_json(const Consensus& chain) {
@@ -118,8 +144,15 @@ Json to_json(const Consensus& chain) {
               {"formula", chain.formula},
               {"halts_without", chain.halts_without},
               {"heights", Json::object()},
-              {"stalls", Json::array()}};
+              {"stalls", Json::array()},
+              {"verdict", chain.verdict},
+              {"losses", Json::array()},
+              {"mesh", text_or_null(chain.mesh)},
+              {"advice", chain.advice},
+              {"over_time", Json::array()}};
   for (const Height& height : chain.heights) object["heights"][height.peer] = height.height;
+  for (const Losses& losses : chain.losses) object["losses"].push_back(to_json(losses));
+  for (const Phase& phase : chain.phases) object["over_time"].push_back(to_json(phase));
   for (const Stall& stall : chain.stalls) object["stalls"].push_back(to_json(stall));
   return object;
 }

@@ -81,14 +81,49 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+/// When blocks would come again, as the timers alone foretell it once enough validators are linked.
+struct Forecast {
+  Instant linked;           ///< since when a quorum was linked again
+  Instant at;               ///< when the first block can come
+  std::uint64_t round = 0;  ///< whose timer's end brings it
+  bool operator==(const Forecast&) const = default;
+};
+
 /// A time in which a chain got no block though it should have.
 struct Stall {
-  Instant from;               ///< the last block's import
-  std::optional<Instant> to;  ///< the next one's; none: it lasted to the end of the run
-  std::uint64_t height = 0;   ///< of the last block
-  std::uint64_t round = 0;    ///< the highest that was asked for
-  std::string cause;          ///< "3 of 5 validators could reach one another; quorum is 4"
+  Instant from;                        ///< the last block's import
+  std::optional<Instant> to;           ///< the next one's; none: it lasted to the end of the run
+  std::uint64_t height = 0;            ///< of the last block
+  std::uint64_t round = 0;             ///< the highest that was asked for
+  std::string cause;                   ///< "3 of 5 validators could reach one another; quorum is 4"
+  std::vector<std::string> missing{};  ///< validators that the others had to do without
+  std::string first_lost{};            ///< which message did not get through first, and where
+  std::optional<Forecast> forecast{};  ///< none while no quorum is linked
+  std::string outlook{};               ///< the forecast beside what was observed, in words
+  std::string quick_fix{};             ///< what a restart would have saved; may be empty
+  std::optional<Duration> saved{};     ///< by the quick fix; none where it saves nothing
   bool operator==(const Stall&) const = default;
+};
+
+/// What becomes of a chain without the parts of one kind, each tried alone.
+struct Losses {
+  std::string kind;          ///< "cluster", "line", "link", "validator", "pair", "partition"
+  std::size_t tried = 0;     ///< all there are
+  std::size_t stopping = 0;  ///< how many of them stop the chain
+  std::size_t freezing = 0;  ///< how many stop it as soon as a round must change
+  std::vector<std::string> stops{};    ///< the names of the former; the first 64 of many
+  std::vector<std::string> freezes{};  ///< the names of the latter; the first 64 of many
+  bool operator==(const Losses&) const = default;
+};
+
+/// A stretch of a run in which a chain went on, or stood.
+struct Phase {
+  Instant from;
+  Instant to;
+  std::uint64_t first = 0;  ///< height at its beginning
+  std::uint64_t last = 0;   ///< and at its end
+  std::uint64_t round = 0;  ///< the highest that was asked for
+  bool operator==(const Phase&) const = default;
 };
 
 /// How high a peer's chain is.
@@ -107,9 +142,13 @@ struct Consensus {
   std::size_t quorum = 0;
   std::string formula;                     ///< "ceil(2N/3), genesis.json:24:5"
   std::vector<std::string> halts_without;  ///< clusters whose loss alone stops the chain
-  std::vector<Height> heights;             ///< at the end of the run; in the order of the world
-  std::vector<Stall> stalls;               ///< in the order of time
-  std::string verdict;                     ///< one paragraph for a reader
+  std::vector<Losses> losses{};            ///< computed, each kind once
+  std::string mesh{};  ///< what the links as they are forbid; empty where all validators are linked
+  std::vector<std::string> advice{};  ///< links between validators that a round change would need
+  std::vector<Phase> phases{};        ///< height and round over time; none without a run
+  std::vector<Height> heights;        ///< at the end of the run; in the order of the world
+  std::vector<Stall> stalls;          ///< in the order of time
+  std::string verdict;                ///< one paragraph for a reader
   bool operator==(const Consensus&) const = default;
 };
 

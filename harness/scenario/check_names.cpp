@@ -41,6 +41,7 @@ class NameCheck {
   void expectation(const Expectation& expectation);
   void reaches(const ExpectReaches& asked);
   void validators(const ExpectValidatorsAre& asked);
+  void survives(const ExpectSurvives& asked);
   std::optional<std::size_t> inline_peers(const Selectors& all) const;
   void when(const When& when);
   void action(const Action& action);
@@ -254,6 +255,13 @@ void NameCheck::validators(const ExpectValidatorsAre& asked) {
   }
 }
 
+void NameCheck::survives(const ExpectSurvives& asked) {
+  if (asked.cluster) cluster(*asked.cluster);
+  if (asked.line) sites(*asked.line);
+  if (asked.link) selectors(*asked.link);
+  if (asked.peers) selectors(*asked.peers);
+}
+
 void NameCheck::reaches(const ExpectReaches& asked) {
   any_pod(asked.from);
   if (const auto* peers = std::get_if<Selector>(&asked.to)) any_pod(*peers);
@@ -282,6 +290,10 @@ void NameCheck::expectation(const Expectation& expectation) {
                         [&](const ExpectHeight& asked) { selector(asked.of); },
                         [&](const ExpectSometimes& asked) { selector(asked.of); },
                         [&](const ExpectReaches& asked) { reaches(asked); },
+                        [&](const ExpectSurvives& asked) { survives(asked); },
+                        [&](const ExpectRoundAtMost& asked) { selector(asked.of); },
+                        [&](const ExpectProposerRotates& asked) { selector(asked.of); },
+                        [&](const ExpectSealsFrom& asked) { selectors(asked.peers); },
                         [&](const ExpectOneOf& one_of) { expectations(one_of.any); },
                         [](const ExpectFinding&) {}, [](const ExpectNoFindings&) {}},
              expectation.question);

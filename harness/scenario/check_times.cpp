@@ -51,6 +51,12 @@ void TimeCheck::chain(const Expectation::Question& question) {
     length(validators->within, "within");
   } else if (const auto* height = std::get_if<ExpectHeight>(&question)) {
     length(height->within, "within");
+  } else if (const auto* round = std::get_if<ExpectRoundAtMost>(&question)) {
+    length(round->hold_for, "for");
+  } else if (const auto* rotates = std::get_if<ExpectProposerRotates>(&question)) {
+    length(rotates->within, "within");
+  } else if (const auto* seals = std::get_if<ExpectSealsFrom>(&question)) {
+    length(seals->within, "within");
   }
 }
 

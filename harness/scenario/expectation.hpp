@@ -142,12 +142,53 @@ struct ExpectHeight {
   bool operator==(const ExpectHeight&) const = default;
 };
 
+/// What a chain is to go on without: exactly one of them is written.
+struct ExpectSurvives {
+  std::optional<Text> cluster;
+  std::optional<SitePair> line;    ///< between two clusters
+  std::optional<Selectors> link;   ///< two peers
+  std::optional<Selectors> peers;  ///< all of them at once
+  Maybe<std::uint64_t> any;        ///< so many validators, whichever they are
+  bool absent = false;             ///< key 'not': it does not
+  bool operator==(const ExpectSurvives&) const = default;
+};
+
+/// No validator of `of` asks for a higher round.
+struct ExpectRoundAtMost {
+  Selector of = every_peer();
+  Marked<std::uint64_t> round;
+  Maybe<Duration> hold_for;  ///< key 'for': from the question on; else since the run began
+  bool operator==(const ExpectRoundAtMost&) const = default;
+};
+
+/// Each of `of` made one of the last blocks.
+struct ExpectProposerRotates {
+  Selector of = every_peer();
+  Maybe<std::uint64_t> blocks;  ///< as many as there are validators
+  Maybe<Duration> within;
+  bool operator==(const ExpectProposerRotates&) const = default;
+};
+
+/// Each of `peers`, and nobody else, made some of the last blocks.
+struct ExpectSealsFrom {
+  Selectors peers;
+  Maybe<std::uint64_t> blocks;  ///< all since block 1
+  Maybe<Duration> within;
+  bool operator==(const ExpectSealsFrom&) const = default;
+};
+
 /// What must have happened at least once since the run began.
 enum class RunEvent : std::uint8_t {
   block,           ///< a new head
+  sealed,          ///< a block that it made got into the chain
   round_change,    ///< a ROUND-CHANGE was sent
   new_round,       ///< a round above 0 was started
+  lock,            ///< a round was left with a block that had a quorum of PREPAREs
+  catch_up,        ///< rounds were skipped, to where others were already
+  vote_lost,       ///< a consensus message did not get through when it was sent
   sync,            ///< a block sync was started
+  sync_failed,     ///< and came to nothing
+  engine_started,  ///< at the start, after a first sync, or by miner.start
   engine_stopped,  ///< by a first sync, or by miner.stop
   peer_dropped,    ///< by the block service: "stopped engine", a bad block
   link_up,
@@ -158,6 +199,7 @@ enum class RunEvent : std::uint8_t {
 struct ExpectSometimes {
   Marked<RunEvent> event;
   Selector of = every_peer();
+  bool each = false;              ///< the bounds are for each of `of`, and not for all together
   Maybe<std::uint64_t> at_least;  ///< 1 if neither bound is written
   Maybe<std::uint64_t> at_most;
   bool operator==(const ExpectSometimes&) const = default;
@@ -202,7 +244,8 @@ struct Expectation {
   using Question = std::variant<ExpectLinks, ExpectLog, ExpectFinding, ExpectNoFindings,
                                 ExpectDials, ExpectOneOf, ExpectBlocksAdvance, ExpectStalls,
                                 ExpectRecoversWithin, ExpectValidatorsAre, ExpectChainSingle,
-                                ExpectHeight, ExpectSometimes, ExpectReaches>;
+                                ExpectHeight, ExpectSometimes, ExpectReaches, ExpectSurvives,
+                                ExpectRoundAtMost, ExpectProposerRotates, ExpectSealsFrom>;
 
   Mark mark;
   std::optional<Text> name;

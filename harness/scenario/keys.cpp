@@ -87,7 +87,8 @@ constexpr auto propose_words = words("candidate", "add");
 constexpr auto expectation_words =
     words("name", "because", "links", "one_of", "log", "finding", "no_findings", "dials",
           "blocks_advance", "stalls", "recovers_within", "validators_are", "chain_single", "height",
-          "sometimes", "reaches", "up", "down", "unknown", "kind", "dialled_by");
+          "sometimes", "reaches", "survives", "round_at_most", "proposer_rotates", "seals_from",
+          "up", "down", "unknown", "kind", "dialled_by");
 constexpr auto up_words = words("within", "for");
 constexpr auto down_words =
     words("disposition", "code", "seen_as", "retry", "within", "for", "both_ways");
@@ -101,7 +102,11 @@ constexpr auto recovers_within_words = words("of", "time", "since");
 constexpr auto validators_are_words = words("of", "peers", "quorum", "may_fail", "within");
 constexpr auto chain_single_words = words("of");
 constexpr auto height_words = words("of", "at_least", "at_most", "within");
-constexpr auto sometimes_words = words("event", "of", "at_least", "at_most");
+constexpr auto sometimes_words = words("event", "of", "each", "at_least", "at_most");
+constexpr auto survives_words = words("cluster", "line", "link", "peers", "any", "not");
+constexpr auto round_at_most_words = words("of", "round", "for");
+constexpr auto proposer_rotates_words = words("of", "blocks", "within");
+constexpr auto seals_from_words = words("peers", "blocks", "within");
 constexpr auto reaches_words = words("from", "to", "port", "protocol", "not", "unknown");
 
 }  // namespace
@@ -150,6 +155,10 @@ const MapKeys validators_are{"validators_are", "validators_are", validators_are_
 const MapKeys chain_single{"chain_single", "chain_single", chain_single_words};
 const MapKeys height{"height", "height", height_words};
 const MapKeys sometimes{"sometimes", "sometimes", sometimes_words};
+const MapKeys survives{"survives", "survives", survives_words};
+const MapKeys round_at_most{"round_at_most", "round_at_most", round_at_most_words};
+const MapKeys proposer_rotates{"proposer_rotates", "proposer_rotates", proposer_rotates_words};
+const MapKeys seals_from{"seals_from", "seals_from", seals_from_words};
 const MapKeys network{"network", "network", network_words};
 const MapKeys subnet{"subnet", "subnet", subnet_words};
 const MapKeys route{"route", "route", route_words};
@@ -215,6 +224,10 @@ std::span<const MapKeys* const> all_map_keys() {
                                      &keys::chain_single,
                                      &keys::height,
                                      &keys::sometimes,
+                                     &keys::survives,
+                                     &keys::round_at_most,
+                                     &keys::proposer_rotates,
+                                     &keys::seals_from,
                                      &keys::network,
                                      &keys::subnet,
                                      &keys::route,

@@ -12,9 +12,15 @@ namespace {
 constexpr Word<RecoverySince> recovery_words[] = {{"asked", RecoverySince::asked},
                                                   {"last_block", RecoverySince::last_block}};
 constexpr Word<RunEvent> run_events[] = {{"block", RunEvent::block},
+                                         {"sealed", RunEvent::sealed},
                                          {"round_change", RunEvent::round_change},
                                          {"new_round", RunEvent::new_round},
+                                         {"lock", RunEvent::lock},
+                                         {"catch_up", RunEvent::catch_up},
+                                         {"vote_lost", RunEvent::vote_lost},
                                          {"sync", RunEvent::sync},
+                                         {"sync_failed", RunEvent::sync_failed},
+                                         {"engine_started", RunEvent::engine_started},
                                          {"engine_stopped", RunEvent::engine_stopped},
                                          {"peer_dropped", RunEvent::peer_dropped},
                                          {"link_up", RunEvent::link_up},
@@ -23,6 +29,11 @@ constexpr Word<RunEvent> run_events[] = {{"block", RunEvent::block},
 
 Selector read_of(Fields& fields) {
   return fields.maybe("of", &Reader::selector).value_or(every_peer());
+}
+
+bool is_true(Fields& fields, std::string_view key) {
+  const auto written = fields.maybe(key, &Reader::truth);
+  return written && written->value;
 }
 
 /// How many there are at least and at most, in any of the questions that count.
@@ -168,9 +179,85 @@ ExpectSometimes read_sometimes(Reader& reader, const Value& value) {
   fields.require("event");
   asked.event = fields.maybe("event", run_events).value_or(Marked<RunEvent>());
   asked.of = read_of(fields);
+  asked.each = is_true(fields, "each");
   const Bounds bounds = or_at_least_one(read_bounds(reader, fields));
   asked.at_least = bounds.at_least;
   asked.at_most = bounds.at_most;
+  return asked;
+}
+
+constexpr std::string_view ways_to_lose[] = {"cluster", "line", "link", "peers", "any"};
+
+Selectors read_link_ends(Reader& reader, const Value& value) {
+  Selectors ends;
+  for (const Value& item : reader.items(value, "link"))
+    ends.push_back(reader.one_peer(item, "link"));
+  if (!reader.ok()) return ends;
+  if (ends.size() != 2) {
+    reader.fail(value.mark(), fmt::format("link has {} peers", ends.size()),
+                "write two, as in [a/a1, b/b1]");
+  } else if (ends[0].text() == ends[1].text()) {
+    reader.fail(ends[1].mark, fmt::format("link joins '{}' with itself", ends[1].text()),
+                "write two peers, as in [a/a1, b/b1]");
+  }
+  return ends;
+}
+
+ExpectSurvives read_survives(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::survives);
+  ExpectSurvives asked;
+  const std::size_t written = fields.written(ways_to_lose).size();
+  if (written != 1) {
+    reader.fail(value.mark(), fmt::format("survives names {} losses", written),
+                fmt::format("write exactly one of '{}'", fmt::join(ways_to_lose, "', '")));
+    return asked;
+  }
+  asked.cluster = fields.maybe("cluster", &Reader::name);
+  asked.line = fields.maybe("line", &Reader::sites);
+  asked.link = fields.maybe("link", &read_link_ends);
+  asked.peers = fields.maybe("peers", &Reader::selectors);
+  asked.any = fields.maybe("any", &Reader::count);
+  asked.absent = is_true(fields, "not");
+  return asked;
+}
+
+ExpectRoundAtMost read_round_at_most(Reader& reader, const Value& value) {
+  ExpectRoundAtMost asked;
+  if (!value.is_map()) {
+    asked.round = reader.number(value, "round_at_most");
+    return asked;
+  }
+  Fields fields(reader, value, keys::round_at_most);
+  asked.of = read_of(fields);
+  asked.round = fields.required("round", &Reader::number);
+  asked.hold_for = fields.maybe("for", &Reader::some_time);
+  return asked;
+}
+
+ExpectProposerRotates read_proposer_rotates(Reader& reader, const Value& value) {
+  ExpectProposerRotates asked;
+  if (!value.is_map()) {
+    asked.of = reader.selector(value, "proposer_rotates");
+    return asked;
+  }
+  Fields fields(reader, value, keys::proposer_rotates);
+  asked.of = read_of(fields);
+  asked.blocks = fields.maybe("blocks", &Reader::count);
+  asked.within = fields.maybe("within", &Reader::duration);
+  return asked;
+}
+
+ExpectSealsFrom read_seals_from(Reader& reader, const Value& value) {
+  ExpectSealsFrom asked;
+  if (!value.is_map()) {
+    asked.peers = reader.selectors(value, "seals_from");
+  } else {
+    Fields fields(reader, value, keys::seals_from);
+    asked.peers = fields.required("peers", &Reader::selectors);
+    asked.blocks = fields.maybe("blocks", &Reader::count);
+    asked.within = fields.maybe("within", &Reader::duration);
+  }
+  check_named_once(reader, asked.peers);
   return asked;
 }
 
@@ -192,6 +279,10 @@ constexpr QuestionReader question_readers[] = {
     {"chain_single", as_question<read_chain_single>},
     {"height", as_question<read_height>},
     {"sometimes", as_question<read_sometimes>},
+    {"survives", as_question<read_survives>},
+    {"round_at_most", as_question<read_round_at_most>},
+    {"proposer_rotates", as_question<read_proposer_rotates>},
+    {"seals_from", as_question<read_seals_from>},
 };
 
 }  // namespace

@@ -17,9 +17,10 @@ constexpr Word<Severity> severities[] = {
 constexpr Word<Severity> no_severities[] = {{"warning", Severity::warning},
                                             {"error", Severity::error}};
 constexpr std::string_view questions[] = {
-    "links",        "one_of",         "log",       "finding",         "no_findings",
-    "dials",        "blocks_advance", "stalls",    "recovers_within", "validators_are",
-    "chain_single", "height",         "sometimes", "reaches"};
+    "links",         "one_of",           "log",       "finding",         "no_findings",
+    "dials",         "blocks_advance",   "stalls",    "recovers_within", "validators_are",
+    "chain_single",  "height",           "sometimes", "reaches",         "survives",
+    "round_at_most", "proposer_rotates", "seals_from"};
 constexpr std::string_view states[] = {"up", "down", "unknown"};
 
 Up read_up(Reader& reader, const Value& value) {

@@ -238,6 +238,8 @@ void Tcp::send(TcpId id, End end, std::uint32_t payload, std::uint32_t bytes) {
 void Tcp::transmit(TcpId id, End from, Segment segment) {
   Half& sender = half(at(id), from);
   if (sender.waiting.empty() && try_transmit(id, from, segment)) return;
+  if (segment.kind == SegmentKind::data)
+    undelivered_.push_back({id, from, segment.payload, sender.fate});
   sender.waiting.push(segment);
   set_timer(id, from);
 }
@@ -248,6 +250,7 @@ bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   if (!network_.stack(sender.stack).present) return false;  // its pod is gone, and says no more
   const Path& path = fresh_path(c, from);
   const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
+  sender.fate = transit.disposition;
   // A host that knows no such flow resets it. A host or line out of reach is no reason to give up.
   if (transit.disposition == Disposition::nat_missing) schedule_answer(id, path, from);
   if (transit.disposition != Disposition::delivered) return false;

@@ -56,6 +56,14 @@ struct TcpUpcall {
   std::uint32_t payload = 0;  ///< of received
 };
 
+/// A message that did not get through when it was handed over; it waits for a retransmission.
+struct Undelivered {
+  TcpId connection = TcpId::none;
+  End from = End::opener;
+  std::uint32_t payload = 0;
+  Disposition disposition = Disposition::lost;  ///< of the last packet that was tried
+};
+
 /// All connections of a world.
 class Tcp {
  public:
@@ -81,6 +89,9 @@ class Tcp {
 
   /// Payloads that will never arrive; the caller frees and empties them.
   std::vector<std::uint32_t>& dropped_payloads() { return dropped_payloads_; }
+
+  /// What did not get through at once since the last call; the caller empties it.
+  std::vector<Undelivered>& undelivered() { return undelivered_; }
 
   /// The address of the far end as this end sees it (after every translation).
   Endpoint remote(TcpId connection, End end) const;
@@ -124,6 +135,7 @@ class Tcp {
     Fifo waiting;    ///< lost or behind a lost one; resent by the timer
     Instant last_arrival;
     Duration rto;
+    Disposition fate = Disposition::delivered;  ///< of the last packet that was tried
     int resends = 0;  ///< in vain, since the last segment that got through
     bool timer_set = false;
     bool up = false;      ///< the socket exists
@@ -176,6 +188,7 @@ class Tcp {
   std::vector<std::uint16_t> next_ports_;  ///< by StackId
   std::vector<TcpUpcall> upcalls_;
   std::vector<std::uint32_t> dropped_payloads_;
+  std::vector<Undelivered> undelivered_;
   Rng endpoint_choice_;
   std::size_t live_ = 0;
 };

@@ -475,6 +475,7 @@ void World::send(p2p::ConnId to, const Sent& message) {
   const Conn& conn = conns_[static_cast<std::size_t>(to)];
   const SlabHandle handle = messages_.emplace(message);
   tcp_.send(conn.tcp, conn.end, static_cast<std::uint32_t>(handle), p2p::wire_size(message));
+  if (!tcp_.undelivered().empty()) note_late_votes();
 }
 template void World::send(p2p::ConnId, const p2p::Payload&);  // for world_chain.cpp
 

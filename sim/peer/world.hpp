@@ -71,6 +71,16 @@ struct LineChange {
   net::WanGate gate = net::WanGate::open;
 };
 
+/// A message of the consensus that did not get through when it was sent: TCP sends it again, and it
+/// is lost if the link dies before that succeeds. // SPEC goquorum 7.9 (no retransmission)
+struct LateVote {
+  Instant at;
+  PeerId from = PeerId::none;
+  PeerId to = PeerId::none;
+  istanbul::Message message;
+  net::Disposition disposition = net::Disposition::lost;
+};
+
 /// The two addresses of a connection as one end sees them.
 struct ConnAddresses {
   net::Endpoint local;
@@ -156,6 +166,9 @@ class World {
   const ObservationLog& log() const { return log_; }
   /// What was done to the lines so far, in the order of time; no peer can observe it.
   const std::vector<LineChange>& line_changes() const { return line_changes_; }
+  /// Consensus messages that did not get through at once, in the order of time; their senders do
+  /// not know.
+  const std::vector<LateVote>& late_votes() const { return late_votes_; }
   /// The addresses of a connection that an observation names; zeros before it was connected.
   const ConnAddresses& addresses(p2p::ConnId id) const {
     return conns_[static_cast<std::size_t>(id)].addresses;
@@ -224,6 +237,7 @@ class World {
   /// `Sent` is any message, or a payload as itself: it is most of the traffic.
   template <class Sent>
   void send(p2p::ConnId to, const Sent& message);
+  void note_late_votes();
   void observe(PeerId id, const p2p::Observed& observed);
   void note(Observation observation);
   void arm(PeerId id);
@@ -256,6 +270,7 @@ class World {
   std::vector<eth::Outbox> spare_chain_outboxes_;
   ObservationLog log_;
   std::vector<LineChange> line_changes_;
+  std::vector<LateVote> late_votes_;
 };
 
 }  // namespace seatrial

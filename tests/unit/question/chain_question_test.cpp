@@ -277,5 +277,172 @@ TEST(RealChain, StandsForAShortCutAndComesBack) {
   EXPECT_THAT(chain.stalls.back().cause, HasSubstr("; the line a-b was cut from 60.0 s to 70.0 s"));
 }
 
+scenario::Text text(std::string value) {
+  return {std::move(value), {}};
+}
+
+scenario::Selector peer(const std::string& cluster, const std::string& name) {
+  return {cluster, name, {}};
+}
+
+Answer survives(HandMade& t, const scenario::ExpectSurvives& asked, Instant now) {
+  return look(t, expect(asked), now, now);
+}
+
+TEST(Survives, AClusterALineAndValidators) {
+  HandMade t({3, 2});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  scenario::ExpectSurvives cluster;
+  cluster.cluster = text("b");
+  const Answer no = survives(t, cluster, at(6));
+  EXPECT_EQ(no.state, State::broken);
+  EXPECT_THAT(no.evidence, ElementsAre("without b 3 of 5 validators can pass votes on to one "
+                                       "another, and 4 are needed"));
+  cluster.absent = true;
+  EXPECT_EQ(survives(t, cluster, at(6)).state, State::holds);
+  scenario::ExpectSurvives line;
+  line.line = scenario::SitePair{text("a"), text("b")};
+  EXPECT_EQ(survives(t, line, at(6)).state, State::broken);
+  scenario::ExpectSurvives any;
+  any.any = marked<std::uint64_t>(1);
+  EXPECT_EQ(survives(t, any, at(6)).state, State::holds);
+  any.any = marked<std::uint64_t>(2);
+  EXPECT_EQ(survives(t, any, at(6)).state, State::broken);
+  scenario::ExpectSurvives both;
+  both.peers = scenario::Selectors{peer("b", "*")};
+  EXPECT_EQ(survives(t, both, at(6)).state, State::broken);
+  scenario::ExpectSurvives link;
+  link.link = scenario::Selectors{peer("a", "a1"), peer("b", "b1")};
+  EXPECT_EQ(survives(t, link, at(6)).state, State::holds);
+}
+
+TEST(Survives, CountsWhatIsThereAndNotWhatIsWritten) {
+  HandMade t({5});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  t.link(at(6), 0, 1, false);
+  scenario::ExpectSurvives any;
+  any.any = marked<std::uint64_t>(1);
+  // Without a/a3 two of the four that are left hear two others, and three are needed.
+  const Answer sparse = survives(t, any, at(7));
+  EXPECT_EQ(sparse.state, State::broken);
+  EXPECT_THAT(sparse.evidence,
+              ElementsAre(HasSubstr("without a/a3 4 of 5 validators can pass votes "
+                                    "on to one another, and 4 are needed; but two "
+                                    "would hear 3 others ask for another round")));
+  t.stop(at(8), 4);
+  t.stop(at(8), 3);
+  const Answer down = survives(t, any, at(9));
+  EXPECT_EQ(down.state, State::broken);
+  EXPECT_THAT(down.evidence, ElementsAre(HasSubstr("as things stand, with nothing lost")));
+}
+
+TEST(Survives, WhatHasNoPartInItIsASlip) {
+  HandMade t({3});
+  t.run_all(at(0));
+  scenario::ExpectSurvives cluster;
+  cluster.cluster = text("x");
+  EXPECT_EQ(survives(t, cluster, at(6)).evidence, (std::vector<std::string>{"x has no validator"}));
+  scenario::ExpectSurvives any;
+  any.any = marked<std::uint64_t>(4);
+  EXPECT_EQ(survives(t, any, at(6)).state, State::broken);
+}
+
+TEST(RoundAtMost, SinceTheBeginningAndFromNowOn) {
+  HandMade t = cut(false);  // rounds 1 to 3 of block 21, at 30 s
+  scenario::ExpectRoundAtMost asked;
+  asked.round = marked<std::uint64_t>(2);
+  const Answer high = look(t, expect(asked), at(50), at(50));
+  EXPECT_EQ(high.state, State::broken);
+  EXPECT_THAT(high.evidence, ElementsAre("a/a1 asked for round 3 of block 21 at 30.0 s, above 2"));
+  asked.round = marked<std::uint64_t>(3);
+  EXPECT_EQ(look(t, expect(asked), at(50), at(50)).state, State::holds);
+  asked.round = marked<std::uint64_t>(0);
+  asked.hold_for = marked(seconds(10));
+  EXPECT_EQ(look(t, expect(asked), at(40), at(45)).state, State::not_yet);
+  EXPECT_EQ(look(t, expect(asked), at(40), at(50)).state, State::holds);
+  EXPECT_EQ(look(t, expect(asked), at(25), at(35)).state, State::broken);
+}
+
+/// Blocks by a/a1, a/a2, a/a3 in turn, and a fourth validator that makes none.
+HandMade by_three() {
+  HandMade t({4});
+  t.run_all(at(0));
+  for (std::size_t i = 0; i < 6; ++i)
+    t.block(at(static_cast<double>(i + 1)), t.everybody(), 0, i % 3);
+  return t;
+}
+
+TEST(ProposerRotates, NamesWhoMadeNone) {
+  HandMade t = by_three();
+  scenario::ExpectProposerRotates asked;
+  const Answer no = look(t, expect(asked), at(7), at(7));
+  EXPECT_EQ(no.state, State::broken);
+  EXPECT_THAT(no.evidence,
+              ElementsAre("blocks 3 to 6 are by a/a3 2, a/a1 1, a/a2 1; none by a/a4"));
+  asked.within = marked(seconds(10));
+  EXPECT_EQ(look(t, expect(asked), at(7), at(8)).state, State::not_yet);
+  t.block(at(8), t.everybody(), 0, 3);
+  EXPECT_EQ(look(t, expect(asked), at(7), at(9)).state, State::holds);
+}
+
+TEST(SealsFrom, ThesePeersAndNobodyElse) {
+  HandMade t = by_three();
+  scenario::ExpectSealsFrom asked;
+  asked.peers = {peer("a", "a1"), peer("a", "a2"), peer("a", "a3")};
+  EXPECT_EQ(look(t, expect(asked), at(7), at(7)).state, State::holds);
+  asked.peers.pop_back();
+  const Answer more = look(t, expect(asked), at(7), at(7));
+  EXPECT_EQ(more.state, State::broken);
+  EXPECT_THAT(more.evidence, ElementsAre(HasSubstr("block 3 is by a/a3")));
+  asked.peers = {peer("a", "*")};
+  EXPECT_THAT(look(t, expect(asked), at(7), at(7)).evidence,
+              ElementsAre(HasSubstr("none by a/a4")));
+  asked.peers = {peer("a", "a2"), peer("a", "a3")};
+  asked.blocks = marked<std::uint64_t>(2);
+  EXPECT_EQ(look(t, expect(asked), at(7), at(7)).state, State::holds);
+}
+
+Answer sometimes(HandMade& t, scenario::RunEvent event, bool each, Instant now) {
+  scenario::ExpectSometimes asked;
+  asked.event = marked(event);
+  asked.each = each;
+  asked.at_least = marked<std::uint64_t>(1);
+  return look(t, expect(asked), now, now);
+}
+
+TEST(Sometimes, ABlockFromEach) {
+  HandMade t = by_three();
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::sealed, false, at(7)).state, State::holds);
+  const Answer each = sometimes(t, scenario::RunEvent::sealed, true, at(7));
+  EXPECT_EQ(each.state, State::not_yet);
+  EXPECT_THAT(each.evidence, ElementsAre("a/a4 had no block made"));
+  t.block(at(8), t.everybody(), 0, 3);
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::sealed, true, at(9)).state, State::holds);
+}
+
+TEST(Sometimes, LocksAndJumps) {
+  HandMade t({4});
+  t.run_all(at(0));
+  const chain::BlockId block = t.block(at(1), t.everybody());
+  t.round_change(at(11), 0, 2, 1);
+  t.round_change(at(23), 0, 2, 2);
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::catch_up, false, at(24)).state, State::not_yet);
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::lock, false, at(24)).state, State::not_yet);
+  t.round_change(at(25), 1, 2, 2);
+  t.log.push_back(
+      {at(26),
+       HandMade::id(2),
+       PeerId::none,
+       {},
+       istanbul::Observed{istanbul::Happening::round_change_sent, {2, 1}, block, {}, {}}});
+  const Answer jump = sometimes(t, scenario::RunEvent::catch_up, false, at(27));
+  EXPECT_EQ(jump.state, State::holds);
+  EXPECT_THAT(jump.evidence, ElementsAre("jump over rounds: 1 time, first a/a2 at 25.0 s"));
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::lock, false, at(27)).state, State::holds);
+  EXPECT_EQ(sometimes(t, scenario::RunEvent::vote_lost, false, at(27)).state, State::not_yet);
+}
+
 }  // namespace
 }  // namespace seatrial::question

@@ -92,12 +92,67 @@ TEST(ConsensusJson, HasTheKeysOfTheContract) {
   std::vector<std::string> keys;
   for (const auto& item : json["consensus"].items()) keys.push_back(item.key());
   EXPECT_THAT(keys, ElementsAre("genesis_hash", "protocol", "validators", "f", "quorum", "formula",
-                                "halts_without", "heights", "stalls"));
+                                "halts_without", "heights", "stalls", "verdict", "losses", "mesh",
+                                "advice", "over_time"));
   EXPECT_EQ(json["consensus"]["heights"]["b/b1"], 20);
   EXPECT_EQ(json["consensus"]["stalls"][0]["from"], 20);
   EXPECT_EQ(json["consensus"]["stalls"][0]["to"], 100);
   EXPECT_EQ(json["consensus"]["stalls"][1]["to"], nullptr);
   EXPECT_FALSE(json.contains("other_chains"));
+}
+
+/// A chain of which everything is told.
+Consensus told() {
+  Consensus made = chain();
+  made.losses = {{"validator", 3, 0, 0, {}, {}},
+                 {"pair", 3, 3, 0, {"a/a1 and a/a2", "a/a1 and b/b1", "a/a2 and b/b1"}, {}},
+                 {"link", 3, 1, 1, {"a/a1 - b/b1"}, {"a/a2 - b/b1"}}};
+  made.mesh = "2 of 3 links between validators are up: so it goes";
+  made.advice = {"a/a1 - b/b1"};
+  made.phases = {{Instant(), Instant() + seconds(20), 0, 20, 1},
+                 {Instant() + seconds(20), Instant() + seconds(100), 20, 20, 5}};
+  Stall& stall = made.stalls.front();
+  stall.missing = {"a/a2", "b/b1"};
+  stall.first_lost = "PREPARE of block 21 from a/a1 to b/b1 at 21.0 s: link_cut at the line a-b";
+  stall.forecast = Forecast{Instant() + seconds(95), Instant() + seconds(100), 4};
+  stall.outlook = "round 4's timer is the first";
+  stall.quick_fix = "a restart";
+  stall.saved = seconds(7);
+  made.stalls.pop_back();
+  return made;
+}
+
+TEST(ConsensusText, TellsLossesTheMeshAndTheEndOfAStall) {
+  Report report;
+  report.consensus = {told()};
+  EXPECT_THAT(text_of(report), HasSubstr(R"(
+consensus
+  3 validators, 2 in a and 1 in b.
+  what is lost                    tried  stops the chain
+  one validator                       3  none
+  two validators                      3  each of them
+  a link between two validators       3  a/a1 - b/b1; a/a2 - b/b1 (as soon as a round must change)
+  mesh: 2 of 3 links between validators are up: so it goes
+    to be linked: a/a1 - b/b1
+  heights a/*: 21, b/b1: 20
+  over time: block 20 at 20.0 s (up to round 1), no block for 80.0 s (up to round 5)
+  stall 20.0 s to 100.0 s (80.0 s, round 5) at block 20: 1 of 3 validators ran
+    who was missing: a/a2, b/b1
+    first not delivered: PREPARE of block 21 from a/a1 to b/b1 at 21.0 s: link_cut at the line a-b
+    forecast: round 4's timer is the first
+    quick fix: a restart
+)"));
+}
+
+TEST(ConsensusJson, TellsLossesAndForecasts) {
+  Report report;
+  report.consensus = {told()};
+  const ordered_json json = json_of(report)["consensus"];
+  EXPECT_EQ(json["losses"][2]["freezes"][0], "a/a2 - b/b1");
+  EXPECT_EQ(json["over_time"][1]["round"], 5);
+  EXPECT_EQ(json["stalls"][0]["forecast"]["at"], 100);
+  EXPECT_EQ(json["stalls"][0]["saved"], 7);
+  EXPECT_EQ(json["stalls"][0]["missing"][1], "b/b1");
 }
 
 TEST(ConsensusJson, OtherChainsStandBeside) {

@@ -187,8 +187,41 @@ INSTANTIATE_TEST_SUITE_P(
         asking("NoEvent", "sometimes: {at_least: 2}",
                "6:14: sometimes has no 'event'; add 'event'"),
         asking("UnknownEvent", "sometimes: {event: fork}",
-               "6:22: event 'fork' is not known; known are 'block', 'round_change', 'new_round', "
-               "'sync', 'engine_stopped', 'peer_dropped', 'link_up', 'link_lost', 'reorganised'"),
+               "6:22: event 'fork' is not known; known are 'block', 'sealed', 'round_change', "
+               "'new_round', 'lock', 'catch_up', 'vote_lost', 'sync', 'sync_failed', "
+               "'engine_started', 'engine_stopped', 'peer_dropped', 'link_up', 'link_lost', "
+               "'reorganised'"),
+        asking("EachWhat", "sometimes: {event: sync, each: all}",
+               "6:34: each 'all' is neither true nor false; write true or false"),
+        asking("SurvivesWhat", "survives: {}",
+               "6:13: survives names 0 losses; write exactly one of 'cluster', 'line', 'link', "
+               "'peers', 'any'"),
+        asking("SurvivesTwoThings", "survives: {cluster: a, any: 1}",
+               "6:13: survives names 2 losses; write exactly one of 'cluster', 'line', 'link', "
+               "'peers', 'any'"),
+        asking("SurvivesNobody", "survives: {any: 0}",
+               "6:19: any 0 is out of range; write a whole number of at least 1"),
+        asking("SurvivesACluster", "survives: {cluster: c}",
+               "6:23: there is no cluster 'c'; known are 'a', 'b'"),
+        asking("SurvivesALine", "survives: {line: [a]}",
+               "6:20: line names 1 site; name two, as in [a, b]"),
+        asking("SurvivesALinkOfThree", "survives: {link: [a/a1, a/a2, b/b1]}",
+               "6:20: link has 3 peers; write two, as in [a/a1, b/b1]"),
+        asking("SurvivesALinkWithItself", "survives: {link: [a/a1, a/a1]}",
+               "6:27: link joins 'a/a1' with itself; write two peers, as in [a/a1, b/b1]"),
+        asking("RoundAtMostWhat", "round_at_most: {of: a/*}",
+               "6:18: round_at_most has no 'round'; add 'round'"),
+        asking("RoundAtMostTooLong", "round_at_most: {round: 1, for: 11m}",
+               "6:34: for 11 min is longer than the run may last (10 min); raise virtual_time "
+               "under 'limits'"),
+        asking("RotatesInNoBlock", "proposer_rotates: {blocks: 0}",
+               "6:30: blocks 0 is out of range; write a whole number of at least 1"),
+        asking("SealsFromWhom", "seals_from: {blocks: 20}",
+               "6:15: seals_from has no 'peers'; add 'peers'"),
+        asking("SealsFromTwice", "seals_from: [a/*, a/*]",
+               "6:21: peers names 'a/*' twice; leave one of them out"),
+        asking("SealsFromNowhere", "seals_from: [b/b2]",
+               "6:16: there is no peer in cluster 'b' named 'b2'; did you mean 'b1'?"),
         asking("SometimesExchanged", "sometimes: {event: sync, at_least: 3, at_most: 1}",
                "6:38: at_least 3 is more than at_most 1; exchange the two, or write one of them"),
         asking("UnknownKeyOfAQuestion", "stalls: {fro: 60s}",

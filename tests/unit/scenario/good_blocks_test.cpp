@@ -110,6 +110,41 @@ TEST(ScenarioAsk, WholeQuestions) {
   EXPECT_EQ(sometimes.at_most->value, 3U);
 }
 
+TEST(ScenarioAsk, LossesRoundsAndSeals) {
+  const Read read(two_clusters +
+                  "expect:\n"
+                  "- survives: {cluster: b, not: true}\n"
+                  "- survives: {line: [a, b]}\n"
+                  "- survives: {link: [a/a1, b/b1]}\n"
+                  "- survives: {peers: [a/a1, b/*]}\n"
+                  "- survives: {any: 2}\n"
+                  "- round_at_most: {round: 1, of: a/*, for: 60s}\n"
+                  "- round_at_most: 3\n"
+                  "- proposer_rotates: {of: a/*, blocks: 10, within: 20s}\n"
+                  "- proposer_rotates: b/*\n"
+                  "- seals_from: {peers: [a/*, b/b1], blocks: 20, within: 20s}\n"
+                  "- seals_from: a/*\n"
+                  "- sometimes: {event: sealed, each: true}\n");
+  EXPECT_EQ(read.asked<ExpectSurvives>(0).cluster->value, "b");
+  EXPECT_TRUE(read.asked<ExpectSurvives>(0).absent);
+  EXPECT_EQ(read.asked<ExpectSurvives>(1).line->second.value, "b");
+  EXPECT_FALSE(read.asked<ExpectSurvives>(1).absent);
+  EXPECT_EQ(read.asked<ExpectSurvives>(2).link->at(1).text(), "b/b1");
+  EXPECT_THAT(*read.asked<ExpectSurvives>(3).peers, SizeIs(2));
+  EXPECT_EQ(read.asked<ExpectSurvives>(4).any->value, 2U);
+  EXPECT_EQ(read.asked<ExpectRoundAtMost>(5).round.value, 1U);
+  EXPECT_EQ(read.asked<ExpectRoundAtMost>(5).hold_for->value, seconds(60));
+  EXPECT_EQ(read.asked<ExpectRoundAtMost>(6).round.value, 3U);
+  EXPECT_EQ(read.asked<ExpectRoundAtMost>(6).of, every_peer());
+  EXPECT_EQ(read.asked<ExpectProposerRotates>(7).blocks->value, 10U);
+  EXPECT_EQ(read.asked<ExpectProposerRotates>(7).within->value, seconds(20));
+  EXPECT_EQ(read.asked<ExpectProposerRotates>(8).of.text(), "b/*");
+  EXPECT_THAT(read.asked<ExpectSealsFrom>(9).peers, SizeIs(2));
+  EXPECT_EQ(read.asked<ExpectSealsFrom>(9).blocks->value, 20U);
+  EXPECT_EQ(read.asked<ExpectSealsFrom>(10).peers.at(0).text(), "a/*");
+  EXPECT_TRUE(read.asked<ExpectSometimes>(11).each);
+}
+
 TEST(ScenarioAsk, ShortFormsMeanEveryPeer) {
   const Read read(two_clusters +
                   "expect:\n"

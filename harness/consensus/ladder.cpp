@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/consensus/ladder.hpp"
+
+#include <algorithm>
+
+#include "sim/proto/istanbul/rules.hpp"
+
+namespace seatrial::consensus {
+
+namespace {
+
+constexpr std::uint64_t most_rounds = 40;  // the timer of round 40 lasts 35 000 years
+
+}  // namespace
+
+Ladder::Ladder(VoteGraph graph, std::size_t faulty, std::vector<Clock> clocks)
+    : graph_(std::move(graph)), faulty_(faulty) {
+  for (Clock& clock : clocks) all_.push_back({clock, false, {}});
+}
+
+std::set<std::size_t>& Ladder::heard(std::size_t validator, std::uint64_t round) {
+  auto& sets = all_[validator].heard;
+  for (auto& [asked, senders] : sets)
+    if (asked == round) return senders;
+  return sets.emplace_back(round, std::set<std::size_t>()).second;
+}
+
+void Ladder::hear(std::size_t validator, std::size_t from, std::uint64_t round) {
+  if (round >= all_[validator].clock.round) heard(validator, round).insert(from);
+}
+
+void Ladder::wind(Clock& clock, std::uint64_t round) const {
+  istanbul::EngineConfig config;
+  config.request_timeout = clock.request_timeout;
+  clock.round = round;
+  clock.ends = now_ + istanbul::round_length(config, round);
+}
+
+std::size_t Ladder::first_to_end() const {
+  std::size_t first = all_.size();
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (!graph_.there(i)) continue;
+    if (first == all_.size() || all_[i].clock.ends < all_[first].clock.ends) first = i;
+  }
+  return first;
+}
+
+void Ladder::time_out(std::size_t validator) {
+  Validator& it = all_[validator];
+  std::uint64_t next = it.clock.round + 1;
+  if (!it.clock.waiting) {
+    for (const auto& [round, senders] : it.heard)
+      if (senders.size() > faulty_) next = std::max(next, round);
+  }
+  ask(validator, next);
+}
+
+void Ladder::ask(std::size_t validator, std::uint64_t round) {
+  Validator& it = all_[validator];
+  if (round <= it.clock.round) return;
+  wind(it.clock, round);
+  it.clock.waiting = true;
+  it.began = false;
+  std::erase_if(it.heard, [&](const auto& set) { return set.first < round; });
+  receive(validator, validator, round);
+  for (std::size_t other = 0; other < all_.size(); ++other)
+    if (graph_.there(other) && graph_.linked(validator, other)) receive(other, validator, round);
+}
+
+void Ladder::receive(std::size_t validator, std::size_t from, std::uint64_t round) {
+  const Clock& clock = all_[validator].clock;
+  if (round < clock.round) return;
+  std::set<std::size_t>& senders = heard(validator, round);
+  senders.insert(from);
+  const std::size_t count = senders.size();
+  const bool ahead = clock.round < round;
+  if (clock.waiting && count == faulty_ + 1) return ask(validator, round);
+  if (count == graph_.quorum() && (clock.waiting || ahead)) begin(validator, round);
+}
+
+void Ladder::begin(std::size_t validator, std::uint64_t round) {
+  Validator& it = all_[validator];
+  it.heard.clear();
+  wind(it.clock, round);
+  it.clock.waiting = false;
+  it.began = true;
+}
+
+/// Whether those who began a round are enough, have its proposer, and pass on one another's votes.
+bool Ladder::together(std::uint64_t round, std::size_t proposer) const {
+  if (proposer >= all_.size()) return false;
+  VoteGraph begun = graph_;
+  for (std::size_t i = 0; i < all_.size(); ++i)
+    if (!all_[i].began || all_[i].clock.round != round) begun.remove(i);
+  return begun.there(proposer) && begun.reach() >= graph_.quorum();
+}
+
+std::optional<Rung> Ladder::next(const std::function<std::size_t(std::uint64_t)>& proposer) {
+  for (std::size_t first = first_to_end(); first < all_.size(); first = first_to_end()) {
+    if (all_[first].clock.round >= most_rounds) return std::nullopt;
+    now_ = std::max(now_, all_[first].clock.ends);
+    time_out(first);
+    std::set<std::uint64_t> begun;
+    for (const Validator& one : all_)
+      if (one.began) begun.insert(one.clock.round);
+    for (const std::uint64_t round : begun)
+      if (together(round, proposer(round))) return Rung{now_, round};
+  }
+  return std::nullopt;
+}
+
+}  // namespace seatrial::consensus

@@ -56,7 +56,9 @@ Ends weakest(const VoteGraph& graph, const std::vector<Ends>& links) {
 }
 
 std::string text(const Sites& sites, const Ends& ends) {
-  return sites.validators[ends.first] + " - " + sites.validators[ends.second];
+  const auto& [one, other] =
+      std::minmax(sites.validators[ends.first], sites.validators[ends.second]);
+  return one + " - " + other;
 }
 
 /// Links to add one after the other until no single loss that the quorum allows matters.
@@ -105,10 +107,10 @@ std::string forbids(const VoteGraph& graph, const Sites& sites) {
           graph.reach(), graph.size(), quorum);
     case After::freezes:
       return fmt::format(
-          "blocks come over these links only until a proposer is missing for once, and then none "
-          "for good, with all processes running: who asks for another round is heard by those that "
-          "it is linked with and by nobody else; {} validators must hear {} others each, and {} "
-          "so many links",
+          "blocks come over these links only until a proposer is missing for once; the chain may "
+          "then stand for good with all processes running: who asks for another round is heard by "
+          "those that it is linked with, and by others only where one between them was first. {} "
+          "validators must hear {} others each, and {} so many links",
           quorum, quorum - 1, have(graph.changers()));
     case After::lives:
       break;

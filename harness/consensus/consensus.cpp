@@ -100,13 +100,13 @@ std::optional<VoteGraph> graph_now(const scenario::Scene& scene, const ChainView
   return mesh.graph(validators);
 }
 
-/// What losses do is told of the links as they are; where no block comes over these, of a full
-/// mesh.
+/// What losses do is told of the links as they are, and of a full mesh before there are any. Where
+/// the links that are up do not keep the chain alive, nothing has to be lost for it.
 void add_margin(const Facts& facts, const std::optional<VoteGraph>& graph,
                 report::Consensus& made) {
   const auto full = VoteGraph::full(facts.validators.size(), facts.validators.quorum);
-  const bool lives = graph && graph->after() == After::lives;
-  made.losses = losses_of(lives ? *graph : full, facts.sites);
+  if (!graph || graph->after() == After::lives)
+    made.losses = losses_of(graph ? *graph : full, facts.sites);
   if (!graph) return;
   Advice advice = advice_of(*graph, facts.sites);
   made.mesh = std::move(advice.mesh);

@@ -96,6 +96,9 @@ Reach Mesh::reach(const Validators& validators) const {
     for (std::size_t j = 0; j < i; ++j) reach.links += linked(able[i], able[j]) ? 1U : 0U;
   reach.members = group_of(able);
   reach.group = reach.members.size();
+  const VoteGraph votes = graph(validators);
+  reach.passing = votes.reach();
+  reach.changers = votes.changers();
   return reach;
 }
 

@@ -21,6 +21,8 @@ struct Reach {
   std::size_t running = 0;
   std::size_t mining = 0;               ///< of those that run
   std::size_t links = 0;                ///< between those that run
+  std::size_t passing = 0;              ///< the most that can pass votes on, also over others
+  std::size_t changers = 0;             ///< how many hear a quorum ask for another round
   std::vector<std::string> down;        ///< validators that do not run, or that nobody has
   std::vector<std::string> not_mining;  ///< that run, and do not mine
   std::vector<std::string> syncing;     ///< whose engine a block sync stopped. // SPEC law 17

@@ -50,6 +50,11 @@ std::string besides(const Reach& reach) {
   return text;
 }
 
+/// Enough are linked, and not each with each: nobody is missing, links are. // SPEC law 1b F
+bool is_sparse(const Validators& validators, const Reach& reach) {
+  return reach.group < validators.quorum && reach.passing >= validators.quorum;
+}
+
 std::string too_few(const Validators& validators, const Reach& reach) {
   const std::string of = fmt::format("of {}", counted(validators.size(), "validator"));
   const std::string quorum = quorum_text(validators);
@@ -59,6 +64,13 @@ std::string too_few(const Validators& validators, const Reach& reach) {
   if (reach.mining < validators.quorum)
     return fmt::format("{} {} mined; {}{}", reach.mining, of, quorum, besides(reach));
   if (reach.links == 0) return fmt::format("no two validators were linked; {}", quorum);
+  if (is_sparse(validators, reach)) {
+    return fmt::format(
+        "{} {} could pass votes on to one another, but {} heard {} others ask for "
+        "another round; {}{}",
+        reach.passing, of, number_word(reach.changers), validators.quorum - 1, quorum,
+        besides(reach));
+  }
   return fmt::format("{} {} could reach one another; {}{}", reach.group, of, quorum,
                      besides(reach));
 }
@@ -66,8 +78,10 @@ std::string too_few(const Validators& validators, const Reach& reach) {
 /// Who was not among those who could agree.
 std::vector<std::string> missing_in(const Validators& validators, const Reach& reach) {
   std::vector<std::string> names;
+  if (is_sparse(validators, reach)) return reach.down;
   for (const Validator& one : validators.all)
     if (!reach.members.contains(one.peer)) names.push_back(one.name);
+  std::ranges::sort(names);
   return names;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/consensus/closed_lines.hpp"
+#include "harness/consensus/losses.hpp"
 #include "sim/proto/istanbul/rules.hpp"
 
 namespace seatrial::consensus {
@@ -14,7 +15,22 @@ namespace {
 
 constexpr Duration agrees = seconds(1);
 
-/// When a line was opened, or a process of the chain was started, for the last time in a stall.
+/// How long a round's messages are on their way: ROUND-CHANGE, PRE-PREPARE, PREPARE and COMMIT over
+/// the slowest line between validators.
+Duration way_of_votes(const World& world, const Validators& validators) {
+  const Sites sites = sites_of(world, validators);
+  Duration slowest;
+  for (std::size_t i = 0; i < world.network().wan_count(); ++i) {
+    const net::Wan& wan = world.network().wan(net::WanId(static_cast<std::uint32_t>(i)));
+    for (const std::string& a : sites.names)
+      for (const std::string& b : sites.names)
+        if (wan.name() == a + "-" + b) slowest = std::max(slowest, wan.spec().latency);
+  }
+  return slowest * 4;
+}
+
+/// When a line was opened, or a process of the chain was started, for the last time in a stall. The
+/// first starts of all mend nothing.
 std::optional<Instant> mended_at(const ChainView& view, const Chain& chain,
                                  const report::Stall& stall) {
   const Instant end = stall.to.value_or(view.now);
@@ -25,7 +41,8 @@ std::optional<Instant> mended_at(const ChainView& view, const Chain& chain,
   for (const Observation& seen : *view.log) {
     const auto* event = std::get_if<ProcessEvent>(&seen.what);
     const bool started = event != nullptr && *event == ProcessEvent::started;
-    if (started && chain.contains(seen.peer) && seen.at > stall.from && seen.at < end)
+    if (started && stall.height > 0 && chain.contains(seen.peer) && seen.at > stall.from &&
+        seen.at < end)
       last = std::max(last.value_or(seen.at), seen.at);
   }
   return last;
@@ -74,7 +91,7 @@ std::string outlook_of(const ChainView& view, const Outlook& outlook, Duration t
   }
   if (stall.to) return "";
   return fmt::format(
-      "until a quorum is linked there is none; then the next timer brings block {}: "
+      "until enough validators are linked there is none; then the next timer brings block {}: "
       "{}",
       stall.height + 1, next_ends(stall, timeout, view.now));
 }
@@ -109,6 +126,8 @@ bool is_short_cut(const ChainView& view, const Outlook& outlook, const report::S
 void tell_end(const ChainView& view, const Chain& chain, const Validators& validators,
               Outlook& outlook, Duration timeout, report::Stall& stall) {
   stall.forecast = outlook.of(stall);
+  if (stall.forecast)
+    stall.forecast->at = stall.forecast->at + way_of_votes(*view.world, validators);
   if (is_short_cut(view, outlook, stall)) {
     stall.forecast.reset();
     stall.outlook =

@@ -136,7 +136,7 @@ std::string lines(const Facts& facts) {
     if (losses.freezing > 0)
       text += fmt::format(
           " If the line {} is cut, blocks come until a proposer is missing, and "
-          "then none until the line is back.",
+          "then only by luck until the line is back.",
           one_of(losses.freezes));
     return text;
   }
@@ -160,10 +160,10 @@ std::string what_may_fail(const Facts& facts) {
   if (margin == 0) {
     text = " None may fail: without any one of them the chain stands.";
   } else {
-    text = fmt::format(" {} may fail, whichever {}, and each turn of {} then costs {}; {} may not.",
-                       number_first(margin), margin == 1 ? "it is" : "they are",
-                       margin == 1 ? "it" : "theirs", to_string(facts.timeout),
-                       number_word(margin + 1));
+    text = fmt::format(
+        " {} may fail, whichever {}, and each of {} turns then costs {}; {} may not.",
+        number_first(margin), margin == 1 ? "it is" : "they are", margin == 1 ? "its" : "their",
+        to_string(facts.timeout), number_word(margin + 1));
   }
   text += clusters(facts) + lines(facts);
   if (all.may_fork()) text += halves(all);

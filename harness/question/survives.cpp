@@ -131,7 +131,7 @@ class Survives : public ChainQuestion {
     if (left.after() != After::freezes) return reach;
     return reach + fmt::format(
                        "; but {} would hear {} others ask for another round, so that the "
-                       "first proposer that is missing stops the chain for good",
+                       "first proposer that is missing may stop the chain for good",
                        consensus::number_word(left.changers()), left.quorum() - 1);
   }
 

@@ -36,20 +36,21 @@ TEST(Verdict, ThreeAndTwoByBothFormulas) {
   EXPECT_EQ(verdict({3, 2}),
             "5 validators take turns at making blocks, 3 in a and 2 in b. A block needs the votes "
             "of 4 of them (N 5, F 1, quorum 4: ceil(2N/3)). One may fail, whichever it is, and "
-            "each turn of it then costs 10.0 s; two may not. Neither cluster can do without the "
+            "each of its turns then costs 10.0 s; two may not. Neither cluster can do without the "
             "other: without a 2 remain, two short; without b 3 remain, one short. If the line a-b "
             "is cut, both sides stand. Where votes were missing, blocks come back at the first of "
             "these times after the last block at which 4 validators are linked: 10, 22, 36, 54, "
             "80, 122, 196, 334 s and so on, each wait about twice the one before; or some 10.0 s "
             "after a restart of all of them.");
-  EXPECT_THAT(verdict({3, 2}, std::nullopt),
-              StartsWith("5 validators take turns at making blocks, 3 in a and 2 in b. A block "
-                         "needs the votes of 3 of them (N 5, F 1, quorum 3: 2F+1, no "
-                         "ceil2Nby3Block). Two may fail, whichever they are, and each turn of "
-                         "theirs then costs 10.0 s; three may not. Without a 2 remain, one short, "
-                         "and the chain stands; without b 3 remain, enough, and blocks go on. If "
-                         "the line a-b is cut, a goes on alone; b stands, and takes over those "
-                         "blocks later."));
+  EXPECT_THAT(
+      verdict({3, 2}, std::nullopt),
+      StartsWith("5 validators take turns at making blocks, 3 in a and 2 in b. A block "
+                 "needs the votes of 3 of them (N 5, F 1, quorum 3: 2F+1, no "
+                 "ceil2Nby3Block). Two may fail, whichever they are, and each of "
+                 "their turns then costs 10.0 s; three may not. Without a 2 remain, one short, "
+                 "and the chain stands; without b 3 remain, enough, and blocks go on. If "
+                 "the line a-b is cut, a goes on alone; b stands, and takes over those "
+                 "blocks later."));
 }
 
 TEST(Verdict, OneToSevenInOneCluster) {
@@ -80,7 +81,7 @@ TEST(Verdict, AClusterThatMayFail) {
 TEST(Verdict, ALineThatStopsTheChainLater) {
   EXPECT_THAT(verdict({3, 3, 1}),
               HasSubstr("If the line a-b is cut, blocks come until a proposer is missing, and then "
-                        "none until the line is back."));
+                        "only by luck until the line is back."));
 }
 
 TEST(Verdict, AValidatorThatNobodyIsHasItsAddress) {
@@ -219,7 +220,8 @@ TEST(Stalls, NoForecastWhileNoQuorumIsLinked) {
   const report::Stall stall = chain_of(t, at(70)).stalls.at(0);
   EXPECT_FALSE(stall.forecast);
   EXPECT_EQ(stall.outlook,
-            "until a quorum is linked there is none; then the next timer brings block 21: that of "
+            "until enough validators are linked there is none; then the next timer brings block "
+            "21: that of "
             "round 3 at 74.0 s, that of round 4 at 100.0 s");
 }
 

@@ -86,7 +86,7 @@ std::string outcome_of(const Losses& losses) {
   if (losses.stopping > 0) text = some(losses.stops, losses.stopping, losses.tried);
   if (losses.freezing > 0) {
     text += (text.empty() ? "" : "; ") + some(losses.freezes, losses.freezing, losses.tried) +
-            " (as soon as a round must change, but for luck)";
+            " (once a round must change)";
   }
   return text.empty() ? "none" : text;
 }

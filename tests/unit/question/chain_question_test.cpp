@@ -324,13 +324,12 @@ TEST(Survives, CountsWhatIsThereAndNotWhatIsWritten) {
   t.link(at(6), 0, 1, false);
   scenario::ExpectSurvives any;
   any.any = marked<std::uint64_t>(1);
-  // Without a/a3 two of the four that are left hear two others, and three are needed.
+  // Without one of the others two of the four that are left hear two, and three are needed.
   const Answer sparse = survives(t, any, at(7));
   EXPECT_EQ(sparse.state, State::broken);
   EXPECT_THAT(sparse.evidence,
-              ElementsAre(HasSubstr("without a/a3 4 of 5 validators can pass votes "
-                                    "on to one another, and 4 are needed; but two "
-                                    "would hear 3 others ask for another round")));
+              ElementsAre(HasSubstr("4 of 5 validators can pass votes on to one another, and 4 are "
+                                    "needed; but two would hear 3 others ask for another round")));
   t.stop(at(8), 4);
   t.stop(at(8), 3);
   const Answer down = survives(t, any, at(9));

@@ -128,10 +128,10 @@ TEST(ConsensusText, TellsLossesTheMeshAndTheEndOfAStall) {
   EXPECT_THAT(text_of(report), HasSubstr(R"(
 consensus
   3 validators, 2 in a and 1 in b.
-  what is lost                    tried  stops the chain
-  one validator                       3  none
-  two validators                      3  each of them
-  a link between two validators       3  a/a1 - b/b1; a/a2 - b/b1 (as soon as a round must change, but for luck)
+  what is lost                   tried  stops the chain
+  one validator                      3  none
+  two validators                     3  each of them
+  a link between two validators      3  a/a1 - b/b1; a/a2 - b/b1 (once a round must change)
   mesh: 2 of 3 links between validators are up: so it goes
     to be linked: a/a1 - b/b1
   heights a/*: 21, b/b1: 20

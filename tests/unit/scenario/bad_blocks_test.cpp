@@ -204,7 +204,7 @@ INSTANTIATE_TEST_SUITE_P(
         asking("SurvivesACluster", "survives: {cluster: c}",
                "6:23: there is no cluster 'c'; known are 'a', 'b'"),
         asking("SurvivesALine", "survives: {line: [a]}",
-               "6:20: line names 1 site; name two, as in [a, b]"),
+               "6:20: line names 1 sites; write two, as in [a, b]"),
         asking("SurvivesALinkOfThree", "survives: {link: [a/a1, a/a2, b/b1]}",
                "6:20: link has 3 peers; write two, as in [a/a1, b/b1]"),
         asking("SurvivesALinkWithItself", "survives: {link: [a/a1, a/a1]}",

@@ -33,7 +33,8 @@ const std::string the_methods =
     "'miner.stop'";
 const std::string the_questions =
     "'links', 'one_of', 'log', 'finding', 'no_findings', 'dials', 'blocks_advance', 'stalls', "
-    "'recovers_within', 'validators_are', 'chain_single', 'height', 'sometimes', 'reaches'";
+    "'recovers_within', 'validators_are', 'chain_single', 'height', 'sometimes', 'reaches', "
+    "'survives', 'round_at_most', 'proposer_rotates', 'seals_from'";
 
 INSTANTIATE_TEST_SUITE_P(
     Steps, ScenarioBadSteps,

@@ -134,6 +134,14 @@ const Fault of_lines[] = {
     {"text", plain(repeated("all work and no play\n", 9)), ".*"},
 };
 
+/// The readers of text; what is wrong with bytes is no matter of characters.
+std::vector<Reader> text_readers() {
+  std::vector<Reader> texts;
+  for (const Reader& reader : readers())
+    if (reader.format != Format::bytes) texts.push_back(reader);
+  return texts;
+}
+
 struct Spoiled {
   Reader reader;
   Fault fault;
@@ -145,7 +153,7 @@ void PrintTo(const Spoiled& one, std::ostream* out) {
 
 std::vector<Spoiled> spoiled() {
   std::vector<Spoiled> all;
-  for (const Reader& reader : readers()) {
+  for (const Reader& reader : text_readers()) {
     for (const Fault& fault : of_bytes) all.push_back({reader, fault});
     if (reader.format == Format::yaml) {
       for (const Fault& fault : of_yaml) all.push_back({reader, fault});
@@ -196,7 +204,7 @@ TEST_P(OddInput, cut_anywhere_is_at_most_one_error) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Readers, OddInput, testing::ValuesIn(readers().begin(), readers().end()),
+INSTANTIATE_TEST_SUITE_P(Readers, OddInput, testing::ValuesIn(text_readers()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(OddInput, anchors_and_merges_are_expanded) {

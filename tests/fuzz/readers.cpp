@@ -23,6 +23,7 @@
 #include "harness/config/text_check.hpp"
 #include "harness/config/toml.hpp"
 #include "harness/config/yaml.hpp"
+#include "tests/fuzz/wire_readers.hpp"
 
 namespace seatrial::fuzz {
 
@@ -167,6 +168,13 @@ constexpr Reader table[] = {
     {"helm_values", Format::yaml, read_documents<config::read_helm_values>},
     {"eks_cluster", Format::yaml, read_documents<config::read_eks_cluster>},
     {"arm_template", Format::json, read_arm},
+    {"rlpx_auth", Format::bytes, read_rlpx_auth},
+    {"peer_session", Format::bytes, read_peer_session},
+    {"discovery_packet", Format::bytes, read_discovery_packet},
+    {"node_record", Format::bytes, read_node_record},
+    {"ibft_message", Format::bytes, read_ibft_message},
+    {"eth_message", Format::bytes, read_eth_message},
+    {"snappy", Format::bytes, read_snappy},
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The readers of harness/config by name, each as a function from bytes to the errors that a user
-// would see. The fuzz targets, their corpora and the tests of bad input share this table, so that a
-// new reader is added in one place: here, with a folder of its name in corpus/.
+// The readers of files, and of what peers send, by name: each as a function from bytes to the
+// errors that a user would see. The fuzz targets, their corpora and the tests of bad input share
+// this table, so that a new reader is added in one place: here, with a folder of its name in
+// corpus/.
 #pragma once
 
 #include <span>
@@ -14,7 +15,7 @@
 namespace seatrial::fuzz {
 
 /// What the text of a reader is written in, by which its bad input differs.
-enum class Format : std::uint8_t { yaml, json, lines };
+enum class Format : std::uint8_t { yaml, json, lines, bytes };
 
 /// A reader of bytes that anybody may have written.
 struct Reader {

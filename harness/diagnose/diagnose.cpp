@@ -46,9 +46,10 @@ std::string_view code_of_refusal(const World& world, const LinkReading& link) {
 
 }  // namespace
 
-Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links) {
+Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links,
+                  const UnreadDials& unread) {
   const diagnosis::View view(scene);
-  Findings found = diagnosis::link_findings(view, links);
+  Findings found = diagnosis::link_findings(view, links, unread);
   append(found, diagnosis::list_lints(view));
   append(found, diagnosis::name_lints(view));
   append(found, diagnosis::node_lints(view));

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/diagnose/lints.hpp"
+#include "harness/diagnose/way_finding.hpp"
 #include "harness/finding/catalogue.hpp"
 
 namespace seatrial::diagnosis {
@@ -84,15 +85,8 @@ void relate_command(const View& view, PeerId peer, Finding& made) {
   }
 }
 
-// SPEC kubernetes F-44. Whoever has the peer as its bootnode has no other way to find it.
-void without_udp(const View& view, const Discoverer& one, Findings& made) {
-  const ShownPort& shown = one.tcp.front();
-  Finding found = finding::make(
-      "ST133", place(shown),
-      fmt::format("{} runs discovery on port {}, and Service {} has that port for TCP only",
-                  view.name(one.peer), view.spec(one.peer).geth.port, shown.service->name),
-      {{"port", std::to_string(shown.port->port)}, {"service", shown.service->name}});
-  relate_command(view, one.peer, found);
+/// Whoever has the peer as its bootnode has no other way to find it; others link without.
+void weigh(const View& view, const Discoverer& one, Finding& found) {
   const auto bootnode =
       std::find_if(one.elsewhere.begin(), one.elsewhere.end(), [&](const Written* entry) {
         return entry->kind == WrittenKind::bootnode && view.spec(entry->by).geth.discovery;
@@ -102,7 +96,35 @@ void without_udp(const View& view, const Discoverer& one, Findings& made) {
   } else {
     found.related.push_back({(*bootnode)->mark, view.name((*bootnode)->by) + " bootstraps by it"});
   }
+}
+
+// SPEC kubernetes F-44
+void without_udp(const View& view, const Discoverer& one, Findings& made) {
+  const ShownPort& shown = one.tcp.front();
+  Finding found = finding::make(
+      "ST133", place(shown),
+      fmt::format("{} runs discovery on port {}, and Service {} has that port for TCP only",
+                  view.name(one.peer), view.spec(one.peer).geth.port, shown.service->name),
+      {{"port", std::to_string(shown.port->port)}, {"service", shown.service->name}});
+  relate_command(view, one.peer, found);
+  weigh(view, one, found);
   made.push_back(std::move(found));
+}
+
+// SPEC kubernetes F-99: a policy's port without a protocol is one of TCP. Where TCP does not come
+// through either, the link tells.
+void denied_pings(const View& view, const Discoverer& one, Findings& made) {
+  for (const Written* entry : one.elsewhere) {
+    const PingReading ping = read_ping(view.world(), entry->by, one.peer);
+    if (ping.cause != LinkCause::policy_denied_in) continue;
+    if (!read_dial(view.world(), entry->by, one.peer).up()) continue;
+    auto found = finding_of(view.world(), way_of(view.world(), ping));
+    if (!found) continue;
+    found->what += "; TCP comes through";
+    weigh(view, one, *found);
+    made.push_back(std::move(*found));
+    return;
+  }
 }
 
 // SPEC kubernetes F-42, goquorum 13.1 row 20
@@ -173,6 +195,7 @@ Findings discovery_lints(const View& view, const WrittenList& written) {
     } else {
       translated_port(view, one, made);
       differing_numbers(view, one, made);
+      denied_pings(view, one, made);
     }
     inside_address(view, one, made);
   }

@@ -53,6 +53,8 @@ class Explainer {
 
   std::optional<ExposureFault> run() const {
     if (address_ == net::Ipv4()) return std::nullopt;
+    if (auto fault = without_balancer()) return fault;
+    if (auto fault = internal_balancer()) return fault;
     if (auto fault = refused()) return fault;
     if (auto fault = not_served()) return fault;
     if (auto fault = mixed_up()) return fault;
@@ -68,6 +70,48 @@ class Explainer {
   std::string target() const { return fmt::format("{}:{}", aim_.host, aim_.port); }
   std::string to() const {
     return aim_.to == PeerId::none ? "somebody there" : world_.name(aim_.to);
+  }
+
+  // SPEC kubernetes F-13, F-15, F-16, F-19
+  std::optional<ExposureFault> without_balancer() const {
+    for (std::uint32_t i = 0; i < world_.cluster_count(); ++i) {
+      for (const kube::Service& service : cluster(ClusterId(i)).services()) {
+        if (!lacks_balancer(service) || !would_lead_to(service, ClusterId(i))) continue;
+        return ExposureFault{"ST119", pending_balancer(cluster(ClusterId(i)), service)};
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Whether the way leads to the address that the Service has not got, or to nothing of it at all.
+  bool would_lead_to(const kube::Service& service, ClusterId home) const {
+    const auto wanted = kube::wanted_address(service);
+    if (machine_ == net::MachineId::none && wanted) return *wanted == address_;
+    const bool behind =
+        aim_.to != PeerId::none && spec(aim_.to).cluster == home && stands_behind(service);
+    if (!behind || home == spec(aim_.from).cluster) return false;
+    return machine_ == net::MachineId::none || service.type == kube::ServiceType::cluster_ip;
+  }
+
+  // SPEC kubernetes F-17
+  std::optional<ExposureFault> internal_balancer() const {
+    if (!ends_on_the_way(aim_.cause)) return std::nullopt;
+    for (std::uint32_t i = 0; i < world_.cluster_count(); ++i) {
+      for (const kube::Service& service : cluster(ClusterId(i)).services()) {
+        const kube::LoadBalancerStatus& status = service.load_balancer;
+        if (status.id == net::LoadBalancerId::none || status.address != address_) continue;
+        if (!world_.network().load_balancer(status.id).internal) continue;
+        finding::Code code("ST311");
+        Finding made = finding::make(
+            code, service.mark,
+            fmt::format("the load balancer of Service {} of {} is internal: {} is known in its "
+                        "private network only",
+                        service.name, cluster(ClusterId(i)).spec().name, aim_.host));
+        made.fix = "make it internet-facing, or join the networks";
+        return ExposureFault{code, std::move(made)};
+      }
+    }
+    return std::nullopt;
   }
 
   std::optional<ExposureFault> refused() const {
@@ -299,6 +343,21 @@ Aim aim_of(const World& world, const AdvertisedReading& url) {
 std::optional<ExposureFault> exposure_fault(const World& world, const Aim& aim) {
   if (aim.from == PeerId::none || aim.cause == LinkCause::up) return std::nullopt;
   return Explainer(world, aim).run();
+}
+
+bool lacks_balancer(const kube::Service& service) {
+  const bool pending = service.type == kube::ServiceType::load_balancer &&
+                       service.load_balancer.id == net::LoadBalancerId::none;
+  return pending || !service.no_balancer.empty();
+}
+
+Finding pending_balancer(const kube::Cluster& cluster, const kube::Service& service) {
+  std::string why = service.no_balancer.empty() ? "" : ": " + service.no_balancer;
+  for (const std::string& event : service.load_balancer.events) why += ": " + event;
+  return finding::make(
+      "ST119", service.mark,
+      fmt::format("Service {} of {} has no address{}", service.name, cluster.spec().name, why),
+      {{"service", service.name}});
 }
 
 ExposureFault refused_pin(const kube::RefusedPin& refused, kube::NodePortRange range,

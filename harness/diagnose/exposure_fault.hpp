@@ -37,6 +37,11 @@ struct ExposureFault {
 /// Nothing where the general codes say all there is to say.
 std::optional<ExposureFault> exposure_fault(const World& world, const Aim& aim);
 
+/// Whether a Service that asks for a load balancer has none.
+bool lacks_balancer(const kube::Service& service);
+/// The finding of such a Service; it explains no link.
+Finding pending_balancer(const kube::Cluster& cluster, const kube::Service& service);
+
 /// The finding of a pin that is refused, at the number that is.
 ExposureFault refused_pin(const kube::RefusedPin& refused, kube::NodePortRange range,
                           const std::string& service);

@@ -14,10 +14,17 @@ namespace seatrial::diagnosis {
 
 namespace {
 
-/// What one dial is blamed for; rescued says that the other direction makes the link.
+/// What the dials of the other direction make of a link.
+enum class Rescue : std::uint8_t {
+  none,
+  waits,  ///< they would make it, but the running process has not read the entry
+  made,
+};
+
+/// What one dial is blamed for.
 struct Blame {
   Finding finding;
-  bool rescued = false;
+  Rescue rescue = Rescue::none;
   PeerId from = PeerId::none;
   PeerId to = PeerId::none;
 };
@@ -28,7 +35,7 @@ bool same_fault(const Finding& a, const Finding& b) {
 
 class LinkExplainer {
  public:
-  explicit LinkExplainer(const View& view) : view_(view) {}
+  LinkExplainer(const View& view, const UnreadDials& unread) : view_(view), unread_(unread) {}
 
   void add(const LinkReading& link) {
     const std::size_t before = blames_.size();
@@ -55,11 +62,18 @@ class LinkExplainer {
     Finding made = dial_finding(view_, dial, *code);
     // An unknown link may yet be made by the other direction.
     if (link.status == LinkStatus::unknown && !dial.up()) made.severity = Severity::warning;
-    if (link.status == LinkStatus::down) made.severity = Severity::error;
+    const Rescue rescue = rescue_of(link, dial);
+    const bool down = link.status == LinkStatus::down || rescue == Rescue::waits;
+    if (down) made.severity = Severity::error;
     // One fault may stop both directions of a link.
     if (blames_.size() > before && same_fault(blames_.back().finding, made)) return;
-    const bool rescued = link.status == LinkStatus::up && !dial.up();
-    blames_.push_back({std::move(made), rescued, dial.from, dial.to});
+    blames_.push_back({std::move(made), rescue, dial.from, dial.to});
+  }
+
+  Rescue rescue_of(const LinkReading& link, const DialReading& dial) const {
+    if (link.status != LinkStatus::up || dial.up()) return Rescue::none;
+    const DialReading& other = &dial == &link.forward ? link.backward : link.forward;
+    return unread_.contains({other.from, other.to}) ? Rescue::waits : Rescue::made;
   }
 
   void add_unlisted(const LinkReading& link) {
@@ -67,7 +81,7 @@ class LinkExplainer {
     for (const auto& [from, to] : {std::pair(link.a, link.b), std::pair(link.b, link.a)}) {
       if (blame_list(from) || blame_entry(from, to)) return;
     }
-    blames_.push_back({unlisted(link), false, link.a, link.b});
+    blames_.push_back({unlisted(link), Rescue::none, link.a, link.b});
   }
 
   /// A list that geth cannot read explains every link that nobody dials. SPEC law section 4
@@ -78,7 +92,7 @@ class LinkExplainer {
         "ST604", first_known(list.mark, view_.spec(from).mark),
         fmt::format("static-nodes.json of {} is not a JSON list of texts", view_.name(from)));
     made.links = 1;
-    blames_.push_back({std::move(made), false, from, PeerId::none});
+    blames_.push_back({std::move(made), Rescue::none, from, PeerId::none});
     return true;
   }
 
@@ -88,7 +102,7 @@ class LinkExplainer {
       if (entry.enode || !was_meant_for(entry, from, to)) continue;
       Finding made = entry_finding(entry, *code_of_entry(entry));
       made.links = 1;
-      blames_.push_back({std::move(made), false, from, to});
+      blames_.push_back({std::move(made), Rescue::none, from, to});
       return true;
     }
     return false;
@@ -131,14 +145,19 @@ class LinkExplainer {
   /// A fault that breaks no link at all is a warning: the other direction makes the link.
   Finding finding_of(const Blame& blame) const {
     Finding made = blame.finding;
-    if (!blame.rescued) return made;
+    if (blame.rescue == Rescue::none) return made;
+    const std::string to = view_.name(blame.to);
+    const std::string from = view_.name(blame.from);
+    if (blame.rescue == Rescue::waits) {
+      made.what += fmt::format("; {} lists {} by now, but runs since before (ST402)", to, from);
+      return made;
+    }
     made.severity = Severity::warning;
     const bool breaks = std::any_of(blames_.begin(), blames_.end(), [&](const Blame& other) {
-      return !other.rescued && same_fault(other.finding, blame.finding);
+      return other.rescue != Rescue::made && same_fault(other.finding, blame.finding);
     });
     if (breaks) return made;
-    made.what += fmt::format("; {} dials {}, and one direction is enough", view_.name(blame.to),
-                             view_.name(blame.from));
+    made.what += fmt::format("; {} dials {}, and one direction is enough", to, from);
     return made;
   }
 
@@ -146,7 +165,7 @@ class LinkExplainer {
   Findings one_way_links() const {
     std::map<std::pair<ClusterId, ClusterId>, Finding> made;
     for (const Blame& blame : blames_) {
-      if (!blame.rescued) continue;
+      if (blame.rescue != Rescue::made) continue;
       const ClusterId dialler = view_.cluster_of(blame.to);
       const ClusterId dialled = view_.cluster_of(blame.from);
       const std::string to = view_.name(dialler);
@@ -167,14 +186,16 @@ class LinkExplainer {
   }
 
   const View& view_;
+  const UnreadDials& unread_;
   std::vector<const LinkReading*> pairs_;
   std::vector<Blame> blames_;
 };
 
 }  // namespace
 
-Findings link_findings(const View& view, const std::vector<LinkReading>& links) {
-  LinkExplainer explainer(view);
+Findings link_findings(const View& view, const std::vector<LinkReading>& links,
+                       const UnreadDials& unread) {
+  LinkExplainer explainer(view, unread);
   for (const LinkReading& link : links) explainer.add(link);
   return explainer.findings();
 }

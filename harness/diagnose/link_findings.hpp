@@ -3,11 +3,13 @@
 // makes good is a warning. Nothing is said of links within a cluster that nobody asks for.
 #pragma once
 
+#include "harness/diagnose/unread_dials.hpp"
 #include "harness/diagnose/view.hpp"
 
 namespace seatrial::diagnosis {
 
 /// What is wrong with these links; not grouped yet.
-Findings link_findings(const View& view, const std::vector<LinkReading>& links);
+Findings link_findings(const View& view, const std::vector<LinkReading>& links,
+                       const UnreadDials& unread);
 
 }  // namespace seatrial::diagnosis

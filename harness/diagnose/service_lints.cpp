@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "harness/diagnose/exposure_fault.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
 
@@ -115,15 +116,12 @@ bool answered(const net::LoadBalancer& balancer, const kube::ServicePort& port) 
 /// SPEC kubernetes F-13 to F-16, F-19
 void balancers(const View& view, const kube::Cluster& cluster, Findings& made) {
   for (const kube::Service& service : cluster.services()) {
-    if (service.type != kube::ServiceType::load_balancer) continue;
-    const std::string name = fmt::format("{} of {}", service.name, cluster.spec().name);
-    if (service.load_balancer.id == net::LoadBalancerId::none) {
-      made.push_back(
-          finding::make("ST119", service.mark,
-                        fmt::format("Service {} has no address{}", name, of_events(service)),
-                        {{"service", service.name}}));
+    if (lacks_balancer(service)) {
+      made.push_back(pending_balancer(cluster, service));
       continue;
     }
+    if (service.type != kube::ServiceType::load_balancer) continue;
+    const std::string name = fmt::format("{} of {}", service.name, cluster.spec().name);
     const auto& balancer = view.world().network().load_balancer(service.load_balancer.id);
     for (const kube::ServicePort& port : service.ports) {
       if (answered(balancer, port)) continue;

@@ -164,8 +164,45 @@ bool is_foreign(const View& view, const TesseraReading& reading) {
 }
 
 /// What stops a URL and is not the URL itself.
+/// The peer without an address whom the Service of a rule would lead to; none if nobody.
+PeerId pending_behind(const View& view, const Mark& rule) {
+  for (const PeerId peer : view.peers()) {
+    if (!view.world().pending(peer)) continue;
+    const kube::Cluster& cluster = view.world().cluster(view.cluster_of(peer));
+    const kube::Labels& labels = cluster.pod(view.spec(peer).pod).labels;
+    for (const kube::Service& service : cluster.services()) {
+      const bool selects =
+          std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& one) {
+            const auto label = labels.find(one.first);
+            return label != labels.end() && label->second == one.second;
+          });
+      const bool ruled = std::any_of(service.ports.begin(), service.ports.end(),
+                                     [&](const auto& port) { return port.mark == rule; });
+      if (selects && (ruled || service.mark == rule)) return peer;
+    }
+  }
+  return PeerId::none;
+}
+
+/// SPEC kubernetes F-88: nothing stands behind the Service while the pod has no address.
+std::optional<Finding> waiting_pod(const View& view, LinkCause cause, PeerId from, PeerId to) {
+  if (cause != LinkCause::no_endpoint && cause != LinkCause::pod_pending) return std::nullopt;
+  for (const PeerId peer : {from, to}) {
+    if (peer == PeerId::none || !view.world().pending(peer)) continue;
+    return finding::make(
+        "ST316", view.spec(peer).mark,
+        fmt::format("the pod of {} is Pending: it got no address", view.name(peer)));
+  }
+  return std::nullopt;
+}
+
 std::optional<Finding> fault_beside(const View& view, const TesseraReading& reading) {
   if (reading.fault == TesseraFault::malformed) return std::nullopt;
+  PeerId meant = meant_by(view.world(), reading);
+  if (reading.cause == LinkCause::no_endpoint && !reading.out.hops.empty()) {
+    meant = pending_behind(view, reading.out.hops.back().rule);
+  }
+  if (auto waiting = waiting_pod(view, reading.cause, reading.from, meant)) return waiting;
   if (auto exposed = exposure_fault(view.world(), aim_of(view.world(), reading))) {
     return std::move(exposed->finding);
   }
@@ -203,6 +240,9 @@ class AdvertisedCollector {
 
   void add(const AdvertisedReading& reading) {
     if (reading.right()) return;
+    if (auto waiting = waiting_pod(view_, reading.cause, reading.seen_by, reading.of)) {
+      return others_.push_back(std::move(*waiting));
+    }
     if (auto fault = exposure_fault(view_.world(), aim_of(view_.world(), reading))) {
       others_.push_back(std::move(fault->finding));
       return;

@@ -117,6 +117,7 @@ bool AcceptedLinks::contains(const Link& link) const {
 }
 
 Verdict conclude(const Report& report) {
+  if (!report.errors.empty()) return Verdict::fail;  // they might say anything
   if (report.verdict == Verdict::limit || has(report, Verdict::limit)) return Verdict::limit;
   const Verdict checked = report.mode == Mode::check ? conclude_check(report) : Verdict::pass;
   for (const Verdict verdict : {Verdict::fail, Verdict::inconclusive})

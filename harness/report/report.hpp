@@ -219,7 +219,8 @@ class AcceptedLinks {
 
 /// The verdict that expectations, links and findings amount to. A run is judged by its expectations
 /// alone; a check also by p2p pairs that cannot link, and by errors that no link tells of. A link
-/// is no fault whose code only accepted findings have. A verdict of `limit` stays.
+/// is no fault whose code only accepted findings have. Files that could not be read fail both,
+/// whatever the others say. A verdict of `limit` stays.
 Verdict conclude(const Report& report);
 
 }  // namespace report

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "harness/report/consensus_text.hpp"
 #include "harness/report/finding_lines.hpp"
@@ -62,8 +64,25 @@ std::string finding_summary(const Report& report) {
   return warnings == 0 ? text : text + counted(warnings, "warning");
 }
 
+/// "path" of an error's "path:line:column".
+std::string_view path_of(const Error& error) {
+  const std::string_view where = error.where;
+  for (std::size_t at = where.find(':'); at != where.npos; at = where.find(':', at + 1)) {
+    const bool number = at + 1 < where.size() && where[at + 1] >= '0' && where[at + 1] <= '9';
+    if (number) return where.substr(0, at);
+  }
+  return where;
+}
+
+/// What the rest of the line does not know of.
+std::string unread_summary(const Report& report) {
+  std::set<std::string_view> paths;
+  for (const Error& error : report.errors) paths.insert(path_of(error));
+  return paths.empty() ? "" : counted(paths.size(), "file") + " could not be read whole";
+}
+
 std::string summary(const Report& report) {
-  std::vector<std::string> parts{expectation_summary(report)};
+  std::vector<std::string> parts{unread_summary(report), expectation_summary(report)};
   for (const LinkKind kind : kinds) parts.push_back(summary(count_links(report, kind), kind));
   parts.push_back(finding_summary(report));
   std::erase(parts, "");

@@ -106,7 +106,8 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
 }
 
 Findings Runner::findings_now() {
-  Findings found = diagnose(scene_, read_links(scene_));
+  const std::vector<LinkReading> links = read_links(scene_);
+  Findings found = diagnose(scene_, links, unread_dials(world_, links));
   found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
   for (Finding& finding : unread_files(world_, edits_)) found.push_back(std::move(finding));
   return group(std::move(found));

@@ -59,4 +59,16 @@ Findings unread_files(const World& world, const std::vector<PendingEdit>& edits)
   return made;
 }
 
+UnreadDials unread_dials(const World& world, const std::vector<LinkReading>& links) {
+  UnreadDials made;
+  for (const LinkReading& link : links) {
+    if (world.linked(link.a, link.b)) continue;
+    for (const DialReading* dial : {&link.forward, &link.backward}) {
+      if (!dial->up() || !world.peer(dial->from).running()) continue;
+      if (is_new(world.peer(dial->from), *dial->entry)) made.insert({dial->from, dial->to});
+    }
+  }
+  return made;
+}
+
 }  // namespace seatrial::run

@@ -5,7 +5,9 @@
 
 #include <vector>
 
+#include "harness/diagnose/unread_dials.hpp"
 #include "harness/finding/finding.hpp"
+#include "sim/peer/link_check.hpp"
 #include "sim/peer/world.hpp"
 
 namespace seatrial::run {
@@ -19,5 +21,9 @@ struct PendingEdit {
 
 /// Static entries that running processes have not read, and edits that have not arrived.
 Findings unread_files(const World& world, const std::vector<PendingEdit>& edits);
+
+/// Of links that are not there: the dials that would come through, by entries which the dialler has
+/// not read. `links` are readings of the files as they are now.
+UnreadDials unread_dials(const World& world, const std::vector<LinkReading>& links);
 
 }  // namespace seatrial::run

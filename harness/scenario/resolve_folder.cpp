@@ -327,23 +327,47 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
   return {};
 }
 
+// SPEC kubernetes F-13: the API server takes nothing of it. Its ClusterIP is kept, so that the rest
+// of the cluster can be looked at.
+void Resolver::keep_inside(const SceneCluster& cluster, kube::Service& service) {
+  service.type = kube::ServiceType::cluster_ip;
+  for (kube::ServicePort& port : service.ports) {
+    port.node_port.reset();
+    port.pinned = false;
+    port.condition.clear();
+  }
+  scene_.assumptions.push_back(
+      fmt::format("assumed: Service {}/{} is there for its own cluster (the API server refuses it)",
+                  cluster.name, service.name));
+}
+
 // Without a word on who makes load balancers only its NodePorts are known.
 Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
                                          const config::ServiceConfig& written,
                                          kube::Service& service) {
   if (written.type.value != "LoadBalancer") return {};
-  const bool made = scene_.world->cluster(cluster.id).spec().provider != kube::Provider::none;
-  if (!cluster.written->provider && !made) {
+  const auto objects = config::read_objects(written.object, files_);
+  if (!objects) return objects.error();
+  const auto* full = std::get_if<kube::Service>(&objects->front());
+  if (full == nullptr) return {};
+  service.load_balancer_ip = full->load_balancer_ip;
+  const kube::ClusterSpec& spec = scene_.world->cluster(cluster.id).spec();
+  if (!written.live) service.no_balancer = kube::mixed_protocol_error(*full, spec.version);
+  if (!service.no_balancer.empty()) {
+    keep_inside(cluster, service);
+    return {};
+  }
+  if (written.live && written.balancer_addresses.empty()) {
+    service.no_balancer = "status.loadBalancer is empty";  // SPEC kubernetes 3.5, F-19
+    return {};
+  }
+  if (!cluster.written->provider && spec.provider == kube::Provider::none) {
     scene_.assumptions.push_back(
         fmt::format("assumed: the load balancer of {}/{} is not used, only its NodePorts (write "
                     "'provider' of cluster {} to have it)",
                     cluster.name, service.name, cluster.name));
     return {};
   }
-  const auto objects = config::read_objects(written.object, files_);
-  if (!objects) return objects.error();
-  const auto* full = std::get_if<kube::Service>(&objects->front());
-  if (full == nullptr) return {};
   service.type = full->type;
   service.annotations = full->annotations;
   service.source_ranges = full->source_ranges;
@@ -351,7 +375,6 @@ Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
   service.external_ips = full->external_ips;
   service.allocate_node_ports = full->allocate_node_ports;
   service.load_balancer_class = full->load_balancer_class;
-  service.load_balancer_ip = full->load_balancer_ip;
   for (const config::MarkedText& address : written.balancer_addresses) {
     // What it has, whatever was asked for. SPEC kubernetes 3.5
     if (const auto ip = net::parse_ipv4(address.value)) service.load_balancer_ip = *ip;

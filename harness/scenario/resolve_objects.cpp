@@ -51,6 +51,16 @@ void apply_platform(const config::PlatformConfig& platform, kube::ClusterSpec& s
     spec.pods = *pods;
     spec.pods_mark = platform.pod_range.mark;
   }
+  // The bridge's own address with the length of its range. SPEC kubernetes F-59
+  const std::string& bridge = platform.bridge_range.value;
+  const std::size_t slash = std::min(bridge.find('/'), bridge.size());
+  const auto address = net::parse_ipv4(bridge.substr(0, slash));
+  const auto anywhere = net::parse_cidr("0.0.0.0" + bridge.substr(slash));
+  if (address && anywhere) {
+    const std::uint32_t hosts = anywhere->length == 32 ? 0 : UINT32_MAX >> anywhere->length;
+    spec.docker_bridge = net::Cidr{net::Ipv4{address->bits & ~hosts}, anywhere->length};
+    spec.docker_bridge_mark = platform.bridge_range.mark;
+  }
   if (auto cni = kube::parse_cni_spec(platform.cni.value)) {
     spec.cni = std::move(*cni);
     spec.cni.mark = platform.cni.mark;

@@ -55,6 +55,7 @@ class Resolver {
   Done add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer);
   void note_needless_pin(const SceneCluster& cluster, const std::string& service);
   Result<config::NodePorts> known_node_ports(const SceneCluster& cluster);
+  void keep_inside(const SceneCluster& cluster, kube::Service& service);
   Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
                          kube::Service& service);
   void assume_node_port(const SceneCluster& cluster, const std::string& service,

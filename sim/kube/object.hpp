@@ -94,6 +94,9 @@ struct Service {
   std::optional<net::Ipv4> load_balancer_ip;  ///< what is asked for, or what it is known to have
   std::optional<std::uint16_t> health_check_node_port;  ///< given at create with policy Local
   LoadBalancerStatus load_balancer;
+  /// Why no load balancer is made for it, where that is known: the API server refuses its ports, or
+  /// a dump shows it without an address. It then has the type of what is left of it.
+  std::string no_balancer;
   Mark mark;
   bool health_check_pinned = false;  ///< the manifest names healthCheckNodePort
 };

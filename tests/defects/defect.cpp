@@ -168,6 +168,42 @@ Sites in_documents(std::string pattern, Sites sites) {
   };
 }
 
+Sites in_object(Sites sites, std::string pattern) {
+  return [=](const Tree& tree) {
+    std::vector<Mutation> made = sites(tree);
+    for (Mutation& mutation : made) {
+      const Place place = mutation.blamed.front();
+      const std::vector<std::string> lines = lines_of(mutation.tree.at(place.file));
+      const std::regex wanted(with_groups(pattern, mutation, true));
+      mutation.blamed.clear();
+      std::size_t at = place.line - 1;
+      while (at > 0 && lines[at - 1] != "---") --at;
+      for (; at < lines.size() && lines[at] != "---"; ++at) {
+        if (std::regex_search(lines[at], wanted)) mutation.blamed.push_back({place.file, at + 1});
+      }
+    }
+    return made;
+  };
+}
+
+Sites once(Sites sites) {
+  return [=](const Tree& tree) {
+    std::vector<Mutation> made = sites(tree);
+    if (made.size() > 1) made.resize(1);
+    return made;
+  };
+}
+
+Sites any_of(std::vector<Sites> all) {
+  return [=](const Tree& tree) {
+    std::vector<Mutation> made;
+    for (const Sites& sites : all) {
+      for (Mutation& mutation : sites(tree)) made.push_back(std::move(mutation));
+    }
+    return made;
+  };
+}
+
 Sites append(std::string files, std::string text, std::size_t blamed) {
   return [=](const Tree& tree) {
     std::vector<Mutation> made;
@@ -180,6 +216,15 @@ Sites append(std::string files, std::string text, std::size_t blamed) {
       made.push_back(std::move(mutation));
     }
     return made;
+  };
+}
+
+std::vector<Family> families() {
+  return {
+      {"exposure", exposure_defects},     {"providers", provider_defects},
+      {"addresses", address_defects},     {"network", network_defects},
+      {"generation", generation_defects}, {"workflow", workflow_defects},
+      {"chain", chain_defects},           {"privacy", privacy_defects},
   };
 }
 

@@ -35,6 +35,8 @@ struct Defect {
   std::string_view row;   ///< "F-03", or a row of goquorum's section 13
   std::string_view code;  ///< the finding that tells of it; "ST601|ST602" is any of them
   std::function<std::vector<Mutation>(const Tree&)> sites;
+  /// The deployments that it is tried on; all usual ones if not said.
+  std::vector<Tree (*)()> on = {};
 };
 
 using Defects = std::vector<Defect>;
@@ -52,6 +54,12 @@ Sites blaming(Sites sites, std::string files, std::string pattern);
 /// Sites that each make another change, too: all matches of `pattern` in `files` are replaced; in
 /// all three, @1@ … stand for the groups of the site's own match.
 Sites also(Sites sites, std::string files, std::string pattern, std::string with);
+/// Sites of which the finding blames lines of the same YAML document that match `pattern`.
+Sites in_object(Sites sites, std::string pattern = "^apiVersion");
+/// The first site of each tree alone.
+Sites once(Sites sites);
+/// The sites of several, one after the other.
+Sites any_of(std::vector<Sites> all);
 /// A text at the end of each file that matches: `blamed` is the line of it that is to blame.
 Sites append(std::string files, std::string text, std::size_t blamed);
 
@@ -60,10 +68,20 @@ Sites where_there_is(std::string file, Sites sites);
 /// Only sites of which the match's line stands in a YAML document with a line that matches.
 Sites in_documents(std::string pattern, Sites sites);
 
+/// One part of the tables, which is one test.
+struct Family {
+  const char* name;
+  Defects (*defects)();
+};
+/// All tables.
+std::vector<Family> families();
+
 Defects exposure_defects();    ///< 10.1
+Defects provider_defects();    ///< of 10.1, those of load balancers and their providers
 Defects address_defects();     ///< 10.2
 Defects network_defects();     ///< 10.3, 10.5 and 10.6
 Defects generation_defects();  ///< 10.4
+Defects workflow_defects();    ///< of 10.4, those of qubernetes.yaml, qctl and the Helm charts
 Defects chain_defects();       ///< goquorum 13
 Defects privacy_defects();     ///< Tessera's rows of all of them
 

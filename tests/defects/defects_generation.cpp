@@ -51,6 +51,32 @@ Sites without_one_validator() {
   };
 }
 
+/// The genesis with three validators of one company and three of the others together.
+Sites unbalanced() {
+  std::vector<Sites> all;
+  for (const std::string org : {"org1", "org2", "org3"}) {
+    std::vector<std::string> validators;
+    for (const std::string other : {"org1", "org2", "org3"}) {
+      for (const char* node : {"-node1", "-node2", "-node3"}) {
+        const bool enough = other == org || node[5] == '1';
+        if (enough) validators.push_back(other + node);
+      }
+    }
+    all.push_back(blaming(with_validators(validators), "genesis", "extraData|istanbul"));
+  }
+  return any_of(std::move(all));
+}
+
+/// The genesis with one validator, whoever it is.
+Sites single_validator() {
+  std::vector<Sites> all;
+  for (const char* node : {"org1-node1", "org1-node2", "org2-node1"}) {
+    all.push_back(
+        blaming(with_validators({node}), "genesis|deployments", "extraData|geth|geth-genesis"));
+  }
+  return any_of(std::move(all));
+}
+
 }  // namespace
 
 Defects generation_defects() {
@@ -65,6 +91,8 @@ Defects generation_defects() {
       {"F-63", "ST401",
        blaming(everywhere("[ac]/services", R"(^  name: (org(\d)-node2)$)", "org$2-node11"),
                "deployments|services", "node1(1)?$|node1(1)?-deployment$")},
+      {"F-64", "ST201",
+       where_there_is("b-genesis.json", each("b-external", R"(@2\.2\.3\.4:)", "@<K8s_NODE_IP>:"))},
       {"F-65", "ST605", genesis("timestamp", "\"0x00\"", "\"0x01\"")},
       {"F-67", "ST606", each("deployments", "--networkid 1000", "--networkid 1001")},
       {"F-68", "ST607", genesis("chainId", "1000", "1001")},
@@ -80,6 +108,8 @@ Defects generation_defects() {
                                              R"(Node_Acct_Addr: "0x0000)"))},
       {"F-73", "ST403", without_one_validator()},
       {"F-74", "ST410", with_a_stranger()},
+      {"F-75", "ST704", unbalanced(), {three_clusters}},
+      {"13.3 row 36", "ST708", single_validator(), {two_clusters}},
       {"F-76", "ST415",
        where_there_is("b/static.yaml",
                       blaming(each("/genesis", R"("istanbul": \{)", R"("other": {)"), "genesis",

@@ -25,6 +25,38 @@ Tree company_and_export();
 /// network that is peered with the first one's; with policies, source ranges and security groups.
 Tree three_clusters();
 
+/// Two clusters, of which the second one was dumped from a running cluster on AWS: its Services
+/// have load balancers, with addresses that are pinned and one listener for TCP and UDP.
+Tree balanced_by_aws();
+
+/// Two clusters with discovery on: UDP NodePorts beside those of TCP, and a NetworkPolicy for each
+/// node that lets both in.
+Tree discovering_clusters();
+
+/// One company's raft network: members know each other by name.
+Tree raft_cluster();
+
+/// A cluster that would be generated from a qubernetes.yaml of so many nodes.
+Tree from_qubernetes(int nodes);
+
+/// What the Helm charts of quorum-kubernetes rendered and their hooks wrote, of two clusters: those
+/// of the scenario library, with headless Services.
+Tree helm_charts();
+
+/// Two clusters whose Tesseras list those of the other one only.
+Tree crossing_tesseras();
+
+/// Two clusters with the permissions of a contract, by the model that compares no addresses.
+Tree contract_permissions();
+
+/// Two clusters whose ranges stand in the templates of their cloud.
+Tree azure_templates();
+
+/// The first three, on which a defect is tried that names no others.
+std::vector<Tree> usual_deployments();
+/// All of them.
+std::vector<Tree> all_deployments();
+
 /// The enode id of a node of these deployments, 128 hex digits.
 std::string enode_id(std::string_view node);
 /// Its validator's address, 0x and 40 hex digits.

@@ -77,6 +77,17 @@ TEST_F(LinkFindings, OtherDirectionRescuesAsAWarning) {  // law 3
   EXPECT_THAT(only("ST612").fix, HasSubstr("mend ST103: write 32041"));
 }
 
+TEST_F(LinkFindings, DialThatARunningProcessHasNotReadRescuesNothing) {
+  all_know_all();
+  dials(b1, std::vector<std::string>{altered(url(b1, a1), "32041", "32541")});
+  const Findings found = diagnose(scene, links(), {{a1, b1}});
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].code, "ST103");
+  EXPECT_EQ(found[0].severity, Severity::error);
+  EXPECT_THAT(found[0].what, HasSubstr("a/a1 lists b/b1 by now, but runs since before (ST402)"));
+  EXPECT_EQ(diagnose(scene, links(), {{b1, a1}})[0].severity, Severity::warning);
+}
+
 TEST_F(LinkFindings, FaultThatBreaksOneLinkAndSparesAnotherIsOneError) {
   const PeerId b2 = add(1, "b2", 32052);
   all_know_all();

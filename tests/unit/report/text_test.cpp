@@ -27,6 +27,16 @@ std::string text_of(const Report& report) {
   return text_of(report, SourceFiles{});
 }
 
+TEST(Text, TheHeadlineTellsOfFilesThatCouldNotBeRead) {
+  Sample made = sample();
+  Report& report = made.report;
+  report.errors = {
+      {"b/x.yaml:4:7", "no JSON", ""}, {"b/x.yaml:9:1", "a tab", ""}, {"c.json", "empty", ""}};
+  EXPECT_THAT(text_of(report, made.files),
+              StartsWith("FAIL scenarios/one-sided.yaml (before): 2 files could "
+                         "not be read whole; 1 of 2 expectations met"));
+}
+
 TEST(Text, WholeReportOfARun) {
   const Sample made = sample();
   EXPECT_EQ(text_of(made.report, made.files),

@@ -72,6 +72,13 @@ TEST(Conclude, ALimitStays) {
   EXPECT_EQ(conclude(report), Verdict::limit);
 }
 
+TEST(Conclude, FilesThatCouldNotBeReadPassNothing) {
+  Report report = check_of({link_of("a/1", "b/1", LinkStatus::up)});
+  ASSERT_EQ(conclude(report), Verdict::pass);
+  report.errors = {{"b/genesis.yaml:4:7", "no JSON", ""}};
+  EXPECT_EQ(conclude(report), Verdict::fail);
+}
+
 TEST(Conclude, ACheckFailsOnAPairThatCannotLink) {
   EXPECT_EQ(conclude(check_of({denied("b/1", "a/1")})), Verdict::fail);
   EXPECT_EQ(conclude(check_of({denied("b/1", "a/1"), link_of("a/1", "b/1", LinkStatus::unknown)})),

@@ -8,6 +8,7 @@
 namespace seatrial::run {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -48,6 +49,19 @@ TEST_F(UnreadFiles, EntryThatCameAfterTheStart) {  // F-71
   world.start(a1, world.now());
   world.run_until(world.now() + seconds(1), 1000000);
   EXPECT_THAT(unread_files(world, {}), IsEmpty());
+}
+
+TEST_F(UnreadFiles, DialOfAnEntryThatCameAfterTheStartMakesNoLink) {
+  start();
+  lists_a2();
+  const std::vector<LinkReading> links{read_link(world, a1, a2)};
+  ASSERT_EQ(links[0].status, LinkStatus::up) << "as the files are";
+  EXPECT_THAT(unread_dials(world, links), ElementsAre(std::pair(a1, a2)));
+  world.kill(a1);
+  world.start(a1, world.now());
+  world.run_until(world.now() + seconds(60), 1000000);
+  ASSERT_TRUE(world.linked(a1, a2));
+  EXPECT_THAT(unread_dials(world, links), IsEmpty());
 }
 
 TEST_F(UnreadFiles, EditThatIsUnderWay) {

@@ -275,8 +275,10 @@ networks:
   vnet-b: {cloud: azure, range: 10.2.0.0/16, routes: []}
 connections: {a-b: {peering: [vnet-a, vnet-b]}}
 clusters:
-  a: {network: vnet-a, platform: a-azure.json, nodes: {n1: 10.1.0.4}, peers: {a1: {node_port: 30041}}}
-  b: {network: vnet-b, platform: b-azure.json, nodes: {n1: 10.2.0.4}, peers: {b1: {node_port: 30051}}}
+  a: {network: vnet-a, platform: a-azure.json, nodes: {n1: 10.1.0.4},
+      peers: {a1: {node_port: 30041}}}
+  b: {network: vnet-b, platform: b-azure.json, nodes: {n1: 10.2.0.4},
+      peers: {b1: {node_port: 30051}}}
 wan: [{between: [a, b], latency: 10ms}]
 genesis: {validators: [b/*], ceil2Nby3Block: 0}
 lists: {static: {a/*: [b/*]}, permissioned: {"*": ["*"]}}

@@ -53,6 +53,14 @@ struct Placed {
   bool operator==(const Placed&) const = default;
 };
 
+/// One message that goes out after a while, in the place of one that an engine sent.
+struct Sent {
+  Duration after;
+  Message message;
+};
+/// What becomes of a message on its way out of a node: lost, late, altered, more than one.
+using Outgoing = std::function<std::vector<Sent>(std::size_t to, const Message&)>;
+
 /// What a net is made with.
 struct NetSpec {
   std::vector<std::string> names;         ///< of the nodes, in `address_of`
@@ -137,6 +145,13 @@ class IbftNet {
     at(b, a).latency = latency;
   }
 
+  /// What a node's messages go through from now on; empty: they go out as they are. One that lies
+  /// tells nobody of its blocks: it has no seals for those that nobody else committed.
+  void set_outgoing(std::size_t who, Outgoing outgoing, bool lies) {
+    nodes_[who]->outgoing = std::move(outgoing);
+    nodes_[who]->lies = lies;
+  }
+
   /// Executes everything up to an instant.
   void run_to(Instant until) {
     while (!events_.empty() && events_.top().at <= until) {
@@ -194,6 +209,8 @@ class IbftNet {
         : chain(std::move(disk)), engine(config, chain, chance, &proofs) {}
     chain::Blockchain chain;
     Engine engine;
+    Outgoing outgoing;
+    bool lies = false;
     bool up = false;
     std::uint64_t life = 0;
     std::uint64_t candidate_generation = 0;
@@ -268,7 +285,18 @@ class IbftNet {
   void carry_out(std::size_t who, const Send& send) {
     ++messages_;
     const auto to = static_cast<std::size_t>(send.to);
-    deliver(who, to, [this, who, to, message = send.message] {
+    if (!nodes_[who]->outgoing) return deliver_message(who, to, send.message);
+    for (const Sent& sent : nodes_[who]->outgoing(to, send.message)) {
+      if (sent.after == Duration()) {
+        deliver_message(who, to, sent.message);
+      } else {
+        later(now_ + sent.after,
+              [this, who, to, message = sent.message] { deliver_message(who, to, message); });
+      }
+    }
+  }
+  void deliver_message(std::size_t who, std::size_t to, const Message& message) {
+    deliver(who, to, [this, who, to, message] {
       act(to, [&](Outbox& out) {
         const bool taken = nodes_[to]->engine.received(now_, node_ref(who), message, out);
         refused_ += taken ? 0 : 1;
@@ -286,6 +314,7 @@ class IbftNet {
           });
   }
   void announce(std::size_t from, std::size_t to, chain::BlockId block) {
+    if (nodes_[from]->lies) return;
     deliver(from, to, [this, to, block] { import(to, block); });
   }
 

@@ -112,6 +112,34 @@ TEST(Block, FieldsOfTheWrongKindAreRefused) {
   EXPECT_FALSE(decode_block(rlp::View::parse(a_string).value()));
 }
 
+// What another implementation sealed: hash, author, committers, and the same bytes again when ours
+// seals it with the same keys.
+TEST(Seal, BlocksOfAnotherImplementation) {
+  std::map<Address20, PrivateKey> keys;
+  for (const char* name : {"a1", "a2", "a3", "a4", "b1", "b2", "b3"})
+    keys.emplace(address_of(named_key(name)), named_key(name));
+  const json all = vectors("sealed.json").at("blocks");
+  ASSERT_EQ(all.size(), 4U);
+  for (const json& vector : all) {
+    const std::string name = text(vector.at("name"));
+    const Header header = header_from(vector.at("block"));
+    std::vector<Address20> validators;
+    for (const json& address : vector.at("validators"))
+      validators.push_back(fixed<Address20>(text(address)));
+    std::vector<Address20> by;
+    for (const json& address : vector.at("committers"))
+      by.push_back(fixed<Address20>(text(address)));
+    EXPECT_EQ(block_hash(header), fixed<Hash32>(text(vector.at("block").at("hash")))) << name;
+    EXPECT_EQ(author(header).value(), fixed<Address20>(text(vector.at("author")))) << name;
+    EXPECT_EQ(committers(header).value(), by) << name;
+    EXPECT_FALSE(verify_seals(header, validators)) << name;
+    std::vector<PrivateKey> committed;
+    for (const Address20& address : by) committed.push_back(keys.at(address));
+    const Header again = seal_header(header, keys.at(author(header).value()), committed).value();
+    EXPECT_EQ(to_hex(again.extra_data), to_hex(header.extra_data)) << name;
+  }
+}
+
 // Blocks 1, 5 and 6 of a chain of four real validators: hash, author, committers, and the same
 // bytes again when their keys seal it anew.
 TEST(Seal, CapturedBlocks) {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "harness/diagnose/chain_members.hpp"
+#include "harness/diagnose/genesis_lints.hpp"
 #include "harness/diagnose/lints.hpp"
 #include "harness/diagnose/pair_findings.hpp"
 #include "harness/finding/catalogue.hpp"
@@ -187,6 +188,9 @@ void block_periods(const View& view, Findings& made) {
 
 Findings chain_lints(const View& view) {
   Findings made;
+  for (const PeerId peer : one_per_chain(view)) {
+    for (Finding& finding : genesis_lints(view, peer)) made.push_back(std::move(finding));
+  }
   unseen_differences(view, made);
   raft(view, made);
   block_periods(view, made);

@@ -458,6 +458,29 @@ inline constexpr std::array rows{
         "add validators"},
     Row{"ST709", "F-74", Severity::error, "fewer validators linked than the quorum",
         "without a quorum of linked validators no block is made", "link the validators: {missing}"},
+    Row{"ST715", "13.3 row 30", Severity::error, "the chain forked",
+        "blocks that some took for final are thrown away when the two sides meet, or the sides go "
+        "on apart",
+        "set ceil2Nby3Block in config.istanbul of every genesis.json, have four validators or "
+        "more, and restart no more of them at once than the quorum can spare"},
+    Row{"ST716", "13.3 row 33", Severity::error, "genesis whose extraData cannot be read",
+        "geth init takes it, and every block is refused: \"invalid extra data format\"",
+        "write 0x, 32 bytes of any content, then the RLP of the validators, a seal of 65 zero "
+        "bytes and no committed seals"},
+    Row{"ST717", "13.3 row 32", Severity::error, "genesis without validators",
+        "nobody may make block 1: every node that mines logs \"Block sealing failed "
+        "err=unauthorized\"",
+        "encode the addresses of the validators into extraData"},
+    Row{"ST718", "13.3 row 33", Severity::error, "validator listed twice",
+        "it counts twice where the quorum is reckoned and once where votes are counted, so that "
+        "fewer may fail than it seems; GoQuorum says nothing",
+        "list {address} once in extraData"},
+    Row{"ST719", "13.3 row 34", Severity::warning, "unknown proposer policy",
+        "GoQuorum takes every number but 1 for round robin and says nothing",
+        "write 0 (round robin) or 1 (sticky) in every genesis.json"},
+    Row{"ST720", "13.3 row 33", Severity::info, "epoch of 0 blocks",
+        "GoQuorum takes 0 for 30000: votes are cleared every 30000 blocks, not never",
+        "write the number that is meant"},
 
     // ST8xx privacy manager
     Row{"ST801", "F-31, 13.4 row 38", Severity::error, "Tessera advertises an in-cluster name",

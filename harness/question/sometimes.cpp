@@ -51,6 +51,18 @@ bool is(RunEvent event, const istanbul::Observed& seen) {
          seen.view.round > 0;
 }
 
+bool is(RunEvent event, const MessageEvent& seen) {
+  switch (seen.how) {
+    case MessageEvent::How::lost:
+      return event == RunEvent::message_lost;
+    case MessageEvent::How::delayed:
+      return event == RunEvent::message_delayed;
+    case MessageEvent::How::altered:
+      break;
+  }
+  return event == RunEvent::message_altered;
+}
+
 /// Events that depend on what was before, or that no peer logs.
 class Memory {
  public:
@@ -129,6 +141,13 @@ class Sometimes : public ChainQuestion {
     if (const eth::Observed* chain = seen.of_chain()) {
       if (event == RunEvent::sealed) return sealer(*chain);
       return is(event, *chain) ? seen.peer : PeerId::none;
+    }
+    if (const MessageEvent* message = seen.of_message()) {
+      return is(event, *message) ? seen.peer : PeerId::none;
+    }
+    if (const auto* process = std::get_if<ProcessEvent>(&seen.what)) {
+      const bool paused = event == RunEvent::paused && *process == ProcessEvent::paused;
+      return paused ? seen.peer : PeerId::none;
     }
     const p2p::Observed* link = seen.observed();
     return link != nullptr && is(event, *link) ? seen.peer : PeerId::none;
@@ -211,6 +230,14 @@ std::string_view describe(RunEvent event) {
       return "link up";
     case RunEvent::link_lost:
       return "link lost";
+    case RunEvent::message_lost:
+      return "message lost by a fault";
+    case RunEvent::message_delayed:
+      return "message delayed by a fault";
+    case RunEvent::message_altered:
+      return "lie told";
+    case RunEvent::paused:
+      return "pause";
     case RunEvent::reorganised:
       break;
   }

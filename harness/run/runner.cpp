@@ -19,6 +19,15 @@ namespace {
 // how much further than needed a wait may run.
 constexpr Duration look_every = milliseconds(50);
 
+/// Whether an expectation, or one within it, asks for the finding of a fork.
+bool expects_fork(const scenario::Expectation& expectation) {
+  if (const auto* one_of = std::get_if<scenario::ExpectOneOf>(&expectation.question)) {
+    return std::ranges::any_of(one_of->any, expects_fork);
+  }
+  const auto* asked = std::get_if<scenario::ExpectFinding>(&expectation.question);
+  return asked != nullptr && asked->code && asked->code->value == "ST715";
+}
+
 }  // namespace
 
 Runner::Runner(const scenario::Scenario& scenario, scenario::Scene& scene, Report& report,
@@ -110,7 +119,29 @@ Findings Runner::findings_now() {
   Findings found = diagnose(scene_, links, unread_dials(world_, links));
   found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
   for (Finding& finding : unread_files(world_, edits_)) found.push_back(std::move(finding));
+  const consensus::ChainView view = consensus::view_of(world_);
+  forks_.read(view);
+  for (Finding& finding : consensus::fork_findings(scene_, view, forks_)) {
+    found.push_back(std::move(finding));
+  }
   return group(std::move(found));
+}
+
+/// Nobody has to ask: two blocks of one number fail every run that does not say that it knows.
+void Runner::assert_single_chain() {
+  bool known = std::ranges::any_of(scenario_.expect, expects_fork);
+  for (const scenario::Step& step : scenario_.steps) {
+    const auto* expect = std::get_if<scenario::Expect>(&step.action);
+    known = known || (expect != nullptr && std::ranges::any_of(expect->all, expects_fork));
+  }
+  if (known) return;
+  for (const Finding& finding : report_.findings) {
+    if (finding.code != "ST715") continue;
+    report_.expectations.push_back({"chain_single at all times, as in every run",
+                                    finding.where,
+                                    Verdict::fail,
+                                    {finding.what}});
+  }
 }
 
 void Runner::end_report() {
@@ -122,6 +153,7 @@ void Runner::end_report() {
   report_.links = question::links_now(scene_);
   report_.consensus = consensus::consensus_of(scene_);
   report_.findings = findings_now();
+  assert_single_chain();
   if (limit_reached_) report_.verdict = Verdict::limit;
   report_.verdict = report::conclude(report_);
 }

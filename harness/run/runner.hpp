@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "harness/consensus/forks.hpp"
 #include "harness/question/question.hpp"
 #include "harness/report/report.hpp"
 #include "harness/run/run.hpp"
@@ -56,6 +57,7 @@ class Runner {
   bool advance(Instant to);
   Verdict verdict_of(question::State state) const;
   Findings findings_now();
+  void assert_single_chain();
   Instant limit() const { return Instant() + scenario_.limits.virtual_time.value; }
 
   // steps_process.cpp
@@ -108,6 +110,16 @@ class Runner {
   Note act(const scenario::Apply& step);
   Note act(const scenario::Reschedule& step);
 
+  // steps_fault.cpp
+  Note act(const scenario::Pause& step);
+  Note act(const scenario::Resume& step);
+  Note act(const scenario::SetClock& step);
+  Note act(const scenario::Lose& step);
+  Note act(const scenario::Delay& step);
+  Note act(const scenario::Byzantine& step);
+  Note act(const scenario::Honest& step);
+  MessageFault fault_of(const scenario::WhichMessages& which) const;
+
   // steps_wait.cpp
   Note act(const scenario::Wait& step);
   Note act(const scenario::Expect& step);
@@ -121,6 +133,7 @@ class Runner {
   std::map<std::string, std::vector<config::ExternalNode>> exports_;
   Findings findings_;
   std::vector<PendingEdit> edits_;  ///< of permissioned lists, in the order of being made
+  consensus::ForkWatch forks_;
   bool limit_reached_ = false;
 };
 

@@ -175,6 +175,11 @@ Runner::Note Runner::act(const scenario::Call& step) {
                    fmt::format("{} does not run, so nothing can be called", world_.name(id)),
                    "start it before"};
     }
+    if (world_.peer(id).paused) {
+      return Error{scene_.files->to_string(step.peer.mark),
+                   fmt::format("{} is paused, so nothing answers the call", world_.name(id)),
+                   "resume it before"};
+    }
   }
   switch (step.method.value) {
     case Method::admin_add_peer:

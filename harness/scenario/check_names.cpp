@@ -54,6 +54,10 @@ class NameCheck {
   void kubernetes(const Text& name);
   void any_pod(const Selector& selector);
   void reschedule(const Reschedule& step);
+  void messages(const WhichMessages& which) {
+    selectors(which.from);
+    selectors(which.to);
+  }
   void entry(const ListEntry& entry);
   void entries(const std::vector<ListEntry>& all);
   void step_names();
@@ -342,7 +346,18 @@ void NameCheck::action(const Action& action) {
                         },
                         [&](const Expect& expect) { expectations(expect.all); },
                         [&](const Apply& apply) { kubernetes(apply.cluster); },
-                        [&](const Reschedule& step) { reschedule(step); }},
+                        [&](const Reschedule& step) { reschedule(step); },
+                        [&](const Pause& pause) { selectors(pause.peers); },
+                        [&](const Resume& resume) { selectors(resume.peers); },
+                        [&](const SetClock& clock) { selectors(clock.of); },
+                        [&](const Lose& lose) { messages(lose.which); },
+                        [&](const Delay& delay) { messages(delay.which); },
+                        [&](const Byzantine& how) {
+                          selectors(how.peers);
+                          selectors(how.equivocate_to);
+                          if (how.only_to) selectors(*how.only_to);
+                        },
+                        [&](const Honest& honest) { selectors(honest.peers); }},
              action);
 }
 

@@ -37,6 +37,14 @@ class StepCheck {
   void operator()(const Heal& heal);
   void operator()(const OneWay& one_way) { faults_.push_back({one_way.way, {}, false}); }
   void operator()(const Reject& reject) { faults_.push_back({reject.way, {}, false}); }
+  void operator()(const Pause& pause);
+  void operator()(const Resume& resume) {
+    needs_earlier(resume.peers, paused_, "paused", "put a pause before this step");
+  }
+  void operator()(const Byzantine& how) { append(how.peers, byzantine_); }
+  void operator()(const Honest& honest) {
+    needs_earlier(honest.peers, byzantine_, "Byzantine", "put a byzantine before this step");
+  }
   template <class Other>
   void operator()(const Other&) {}
 
@@ -59,12 +67,19 @@ class StepCheck {
   void needs_running(const Selectors& all, std::string_view what);
   void needs_blocks(const Mark& mark, const Selector& of, std::string_view what);
   void check_import_genesis(const Text& name);
+  static void append(const Selectors& more, Selectors& all) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  void needs_earlier(const Selectors& all, const Selectors& earlier, std::string_view state,
+                     std::string remedy);
 
   Reader& reader_;
   const Scenario& scenario_;
   std::vector<Change> changes_;
   std::vector<Fault> faults_;
   std::vector<Text> exports_;
+  Selectors paused_;
+  Selectors byzantine_;
 };
 
 // The change that started all of these peers, unless one of them was killed since.
@@ -152,6 +167,21 @@ void StepCheck::operator()(const Kill& kill) {
                    "start it in between, or leave this step out");
     }
     changes_.push_back({peers, false, false});
+  }
+}
+
+void StepCheck::operator()(const Pause& pause) {
+  needs_running(pause.peers, "paused");
+  append(pause.peers, paused_);
+}
+
+void StepCheck::needs_earlier(const Selectors& all, const Selectors& earlier,
+                              std::string_view state, std::string remedy) {
+  for (const Selector& peers : all) {
+    const bool any = std::any_of(earlier.begin(), earlier.end(),
+                                 [&](const Selector& one) { return overlap(one, peers); });
+    if (any) continue;
+    reader_.fail(peers.mark, fmt::format("'{}' is not {} here", peers.text(), state), remedy);
   }
 }
 

@@ -21,6 +21,7 @@ class TimeCheck {
   void when(const When& when);
   void chain(const Expectation::Question& question);
   void wait(const Wait& wait);
+  void fault(const Action& action);
 
   Reader& reader_;
   Marked<Duration> limit_;
@@ -105,9 +106,23 @@ void TimeCheck::wait(const Wait& wait) {
                "raise virtual_time under 'limits'");
 }
 
+void TimeCheck::fault(const Action& action) {
+  if (const auto* pause = std::get_if<Pause>(&action)) length(pause->lasts, "for");
+  if (const auto* lose = std::get_if<Lose>(&action)) length(lose->which.lasts, "for");
+  if (const auto* delay = std::get_if<Delay>(&action)) {
+    length(delay->by, "by");
+    length(delay->which.lasts, "for");
+  }
+  if (const auto* how = std::get_if<Byzantine>(&action)) {
+    length(how->delay, "delay");
+    length(how->lasts, "for");
+  }
+}
+
 void TimeCheck::step(const Step& step) {
   if (step.when) when(*step.when);
   if (const auto* waits = std::get_if<Wait>(&step.action)) wait(*waits);
+  fault(step.action);
   if (const auto* expect = std::get_if<Expect>(&step.action)) {
     for (const Expectation& one : expect->all) expectation(one);
   }

@@ -194,6 +194,10 @@ enum class RunEvent : std::uint8_t {
   link_up,
   link_lost,
   reorganised,
+  message_lost,     ///< by a step lose or byzantine
+  message_delayed,  ///< by a step delay or byzantine
+  message_altered,  ///< by a step byzantine
+  paused,
 };
 
 struct ExpectSometimes {

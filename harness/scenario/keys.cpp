@@ -67,7 +67,8 @@ constexpr auto list_entry_words = words("peer", "port", "host", "key_of", "key")
 constexpr auto step_words =
     words("name", "at", "after", "plus", "deploy", "start", "kill", "restart", "recreate_service",
           "export", "import", "generate", "use", "edit", "cut", "heal", "one_way", "reject", "wan",
-          "wait", "call", "expect", "apply", "reschedule");
+          "wait", "call", "expect", "apply", "reschedule", "pause", "resume", "clock", "lose",
+          "delay", "byzantine", "honest");
 constexpr auto at_height_words = words("height", "of");
 constexpr auto start_words = words("peers", "every");
 constexpr auto restart_words = words("process", "pod", "for");
@@ -107,6 +108,14 @@ constexpr auto survives_words = words("cluster", "line", "link", "peers", "any",
 constexpr auto round_at_most_words = words("of", "round", "for");
 constexpr auto proposer_rotates_words = words("of", "blocks", "within");
 constexpr auto seals_from_words = words("peers", "blocks", "within");
+constexpr auto pause_words = words("peers", "for");
+constexpr auto clock_words = words("of", "ahead", "behind");
+constexpr auto lose_words =
+    words("messages", "from", "to", "relayed", "height", "round", "count", "share", "for");
+constexpr auto delay_words =
+    words("by", "messages", "from", "to", "relayed", "height", "round", "count", "share", "for");
+constexpr auto byzantine_words = words("peers", "equivocate_to", "silent", "delay", "only_to",
+                                       "wrong_votes", "bad_blocks", "messages", "for");
 constexpr auto reaches_words = words("from", "to", "port", "protocol", "not", "unknown");
 
 }  // namespace
@@ -176,6 +185,11 @@ const MapKeys reorder{"reorder", "reorder", reorder_words};
 const MapKeys apply{"apply", "apply", apply_words};
 const MapKeys reschedule{"reschedule", "reschedule", reschedule_words};
 const MapKeys reaches{"reaches", "reaches", reaches_words};
+const MapKeys pause{"pause", "pause", pause_words};
+const MapKeys clock{"clock", "clock", clock_words};
+const MapKeys lose{"lose", "lose", lose_words};
+const MapKeys delay{"delay", "delay", delay_words};
+const MapKeys byzantine{"byzantine", "byzantine", byzantine_words};
 
 }  // namespace keys
 
@@ -244,7 +258,12 @@ std::span<const MapKeys* const> all_map_keys() {
                                      &keys::reorder,
                                      &keys::apply,
                                      &keys::reschedule,
-                                     &keys::reaches};
+                                     &keys::reaches,
+                                     &keys::pause,
+                                     &keys::clock,
+                                     &keys::lose,
+                                     &keys::delay,
+                                     &keys::byzantine};
   return all;
 }
 

@@ -81,6 +81,11 @@ extern const MapKeys pod;
 extern const MapKeys reorder;
 extern const MapKeys apply;
 extern const MapKeys reschedule;
+extern const MapKeys pause;
+extern const MapKeys clock;
+extern const MapKeys lose;
+extern const MapKeys delay;
+extern const MapKeys byzantine;
 }  // namespace keys
 
 /// Every kind of map.

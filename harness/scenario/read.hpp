@@ -48,6 +48,13 @@ std::vector<Expectation> read_expectations(Reader& reader, const config::Value& 
 std::optional<When> read_when(Reader& reader, Fields& fields);
 /// Keys 'after' and 'plus'.
 std::optional<When> read_after(Reader& reader, Fields& fields);
+Pause read_pause(Reader& reader, const config::Value& value);
+Resume read_resume(Reader& reader, const config::Value& value);
+SetClock read_clock(Reader& reader, const config::Value& value);
+Lose read_lose(Reader& reader, const config::Value& value);
+Delay read_delay(Reader& reader, const config::Value& value);
+Byzantine read_byzantine(Reader& reader, const config::Value& value);
+Honest read_honest(Reader& reader, const config::Value& value);
 Call read_call(Reader& reader, const config::Value& value);
 Step read_step(Reader& reader, const config::Value& value);
 std::vector<Step> read_steps(Reader& reader, const config::Value& value);

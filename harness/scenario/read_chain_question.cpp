@@ -25,7 +25,11 @@ constexpr Word<RunEvent> run_events[] = {{"block", RunEvent::block},
                                          {"peer_dropped", RunEvent::peer_dropped},
                                          {"link_up", RunEvent::link_up},
                                          {"link_lost", RunEvent::link_lost},
-                                         {"reorganised", RunEvent::reorganised}};
+                                         {"reorganised", RunEvent::reorganised},
+                                         {"message_lost", RunEvent::message_lost},
+                                         {"message_delayed", RunEvent::message_delayed},
+                                         {"message_altered", RunEvent::message_altered},
+                                         {"paused", RunEvent::paused}};
 
 Selector read_of(Fields& fields) {
   return fields.maybe("of", &Reader::selector).value_or(every_peer());

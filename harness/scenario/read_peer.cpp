@@ -75,6 +75,14 @@ void read_peer_lists(Fields& fields, Peer& peer) {
   peer.permissioned_file = fields.maybe("permissioned_file", file_states);
 }
 
+// SPEC goquorum 7.1. GoQuorum itself takes every other number for 0.
+void check_policy(Reader& reader, const Genesis& genesis) {
+  if (!genesis.policy || genesis.policy->value <= 1) return;
+  reader.fail(genesis.policy->mark,
+              fmt::format("proposer policy {} is not known", genesis.policy->value),
+              "write 0 (round robin) or 1 (sticky)");
+}
+
 }  // namespace
 
 std::vector<PortPair> read_port_pairs(Reader& reader, const Value& value) {
@@ -106,6 +114,7 @@ Genesis read_genesis(Reader& reader, const Value& value) {
   genesis.chain_id = fields.maybe("chain_id", &Reader::number);
   genesis.epoch = fields.maybe("epoch", &Reader::count);
   genesis.policy = fields.maybe("policy", &Reader::number);
+  check_policy(reader, genesis);
   genesis.timestamp = fields.maybe("timestamp", &Reader::number);
   check_file_alone(reader, genesis, value.entries().size());
   return genesis;

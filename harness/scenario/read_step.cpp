@@ -237,6 +237,13 @@ constexpr ActionReader action_readers[] = {
     {"expect", as_action<read_expect>},
     {"apply", as_action<read_apply>},
     {"reschedule", as_action<read_reschedule>},
+    {"pause", as_action<read_pause>},
+    {"resume", as_action<read_resume>},
+    {"clock", as_action<read_clock>},
+    {"lose", as_action<read_lose>},
+    {"delay", as_action<read_delay>},
+    {"byzantine", as_action<read_byzantine>},
+    {"honest", as_action<read_honest>},
 };
 
 bool is_about_step(std::string_view key) {

@@ -98,9 +98,12 @@ std::string display_name(const Scenario& scenario) {
 
 std::string_view action_word(const Action& action) {
   static constexpr std::array<std::string_view, std::variant_size_v<Action>> words = {
-      "deploy", "start",  "kill",  "restart",   "recreate_service", "export", "import", "generate",
-      "use",    "edit",   "cut",   "heal",      "one_way",          "reject", "wan",    "wait",
-      "call",   "expect", "apply", "reschedule"};
+      "deploy",    "start",  "kill",     "restart", "recreate_service",
+      "export",    "import", "generate", "use",     "edit",
+      "cut",       "heal",   "one_way",  "reject",  "wan",
+      "wait",      "call",   "expect",   "apply",   "reschedule",
+      "pause",     "resume", "clock",    "lose",    "delay",
+      "byzantine", "honest"};
   return words.at(action.index());
 }
 

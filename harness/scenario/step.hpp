@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/scenario/expectation.hpp"
+#include "harness/scenario/fault_step.hpp"
 #include "harness/scenario/values.hpp"
 #include "harness/scenario/world.hpp"
 
@@ -186,9 +187,10 @@ struct Reschedule {
   bool operator==(const Reschedule&) const = default;
 };
 
-using Action = std::variant<Deploy, Start, Kill, Restart, RecreateService, ExportNodes, ImportNodes,
-                            Generate, UseConfig, Edit, Cut, Heal, OneWay, Reject, ChangeWan, Wait,
-                            Call, Expect, Apply, Reschedule>;
+using Action =
+    std::variant<Deploy, Start, Kill, Restart, RecreateService, ExportNodes, ImportNodes, Generate,
+                 UseConfig, Edit, Cut, Heal, OneWay, Reject, ChangeWan, Wait, Call, Expect, Apply,
+                 Reschedule, Pause, Resume, SetClock, Lose, Delay, Byzantine, Honest>;
 
 /// So long after the run's start.
 struct AtTime {

@@ -11,13 +11,19 @@
 
 #include "sim/net/disposition.hpp"
 #include "sim/peer/identities.hpp"
+#include "sim/peer/message_fault.hpp"
 #include "sim/proto/eth/outbox.hpp"
 #include "sim/proto/p2p/observed.hpp"
 
 namespace seatrial {
 
 /// The life of a process.
-enum class ProcessEvent : std::uint8_t { started, stopped };
+enum class ProcessEvent : std::uint8_t {
+  started,
+  stopped,
+  paused,   ///< SIGSTOP: its sockets stay, and nothing is read or timed
+  resumed,  ///< SIGCONT
+};
 
 /// A line that geth prints apart from what Observed covers.
 struct LogLine {
@@ -27,18 +33,34 @@ struct LogLine {
   bool operator==(const LogLine&) const = default;
 };
 
+/// What a fault did to a message that the observation's peer sent and its remote was to get. No
+/// process sees it.
+struct MessageEvent {
+  enum class How : std::uint8_t { lost, delayed, altered };
+  How how = How::lost;
+  MessageKind kind = MessageKind::other;
+  istanbul::View view;
+  chain::AddressRef author = chain::AddressRef::none;  ///< who signed it; none for a block
+
+  bool operator==(const MessageEvent&) const = default;
+};
+
 /// One observation.
 struct Observation {
   Instant at;
   PeerId peer = PeerId::none;    ///< who saw it
   PeerId remote = PeerId::none;  ///< who is at the other end, if anybody is
   net::Disposition disposition = net::Disposition::delivered;  ///< of a failed dial's last packet
-  std::variant<p2p::Observed, ProcessEvent, LogLine, eth::Observed, istanbul::Observed> what;
+  std::variant<p2p::Observed, ProcessEvent, LogLine, eth::Observed, istanbul::Observed,
+               MessageEvent>
+      what;
 
   /// The p2p observation, or null.
   const p2p::Observed* observed() const { return std::get_if<p2p::Observed>(&what); }
   /// The observation of the peer's chain, or null.
   const eth::Observed* of_chain() const { return std::get_if<eth::Observed>(&what); }
+  /// What a fault did to a message, or null.
+  const MessageEvent* of_message() const { return std::get_if<MessageEvent>(&what); }
   /// The observation of the peer's consensus engine, or null.
   const istanbul::Observed* of_consensus() const { return std::get_if<istanbul::Observed>(&what); }
 };

@@ -100,6 +100,7 @@ void World::start(PeerId id, Instant when) {
 void World::kill(PeerId id) {
   GoQuorumPeer& peer = at(id);
   if (!peer.running()) return;
+  forget_pause(peer);
   network_.close_listener(stack(id), peer.spec.geth.port);
   network_.close_listener(stack(id), peer.spec.geth.port, udp);
   tcp_.close_all(stack(id));
@@ -204,6 +205,11 @@ void World::act(const Action& action) {
       return network_.change_wan(action.wan).set_gate(action.direction, action.gate, action.why);
     case Action::Kind::set_wan:
       return network_.change_wan(action.wan).set_spec(action.wan_spec);
+    case Action::Kind::resume:
+      return resume_now(action.peer);
+    case Action::Kind::behave:
+      at(action.peer).misbehaviour.reset();
+      return set_twist(at(action.peer));
   }
 }
 
@@ -331,7 +337,7 @@ void World::on_event(const Event& event) {
     case deadline_event: {
       const auto id = PeerId(target_index(event.target));
       GoQuorumPeer& peer = at(id);
-      if (!peer.running() || peer.armed != event.at) return;
+      if (!peer.running() || peer.paused || peer.armed != event.at) return;
       peer.armed = Instant::never();
       peer.server->on_deadline(now_, outbox_);
       return carry_out(id);
@@ -339,51 +345,72 @@ void World::on_event(const Event& event) {
     case service_event: {
       const auto id = PeerId(target_index(event.target));
       GoQuorumPeer& peer = at(id);
-      if (peer.service == nullptr || peer.service_armed != event.at) return;
+      if (peer.service == nullptr || peer.paused || peer.service_armed != event.at) return;
       peer.service_armed = Instant::never();
       peer.service->on_deadline(now_, chain_outbox_);
       return carry_out_chain(id);
     }
     case action_event:
       return act(actions_[event.data]);
+    case late_event: {
+      const auto handle = SlabHandle(event.data);
+      const eth::Send late = late_[handle];
+      late_.erase(handle);
+      return send_now(PeerId(target_index(event.target)), late);
+    }
     default:
       SEATRIAL_ASSERT(false, "an event of an unknown kind");
   }
 }
 
 void World::on_upcall(const net::TcpUpcall& upcall) {
+  const bool accepted = upcall.kind == net::TcpUpcall::Kind::accepted;
+  const p2p::ConnId id =
+      accepted ? accept(upcall.connection) : conn_of(upcall.connection, upcall.end);
+  if (!accepted || id != p2p::ConnId{}) hand_up({id, upcall});
+}
+
+void World::hand_up(const Upcall& upcall) {
   using Kind = net::TcpUpcall::Kind;
-  if (upcall.kind == Kind::accepted) return on_accepted(upcall.connection);
-  const p2p::ConnId id = conn_of(upcall.connection, upcall.end);
-  switch (upcall.kind) {
+  Conn& conn = conns_[static_cast<std::size_t>(upcall.conn)];
+  if (paused_ != 0 && conn.peer != PeerId::none && at(conn.peer).paused)
+    return hold(conn.peer, upcall);
+  switch (upcall.tcp.kind) {
+    case Kind::accepted:
+      return on_accepted(upcall.conn);
     case Kind::connected:
     case Kind::dial_failed:
-      return on_dialled(conns_[static_cast<std::size_t>(id)], id, upcall);
+      return on_dialled(conn, upcall.conn, upcall.tcp);
     case Kind::received:
-      return on_received(id, upcall.payload);
+      return on_received(upcall.conn, upcall.tcp.payload);
     case Kind::closed:
-      return on_closed(id, upcall.close);
-    case Kind::accepted:
-      break;
+      return on_closed(upcall.conn, upcall.tcp.close);
   }
 }
 
-void World::on_accepted(net::TcpId tcp) {
+/// The kernel of a pod takes a connection; none if the process is not to hear of it.
+p2p::ConnId World::accept(net::TcpId tcp) {
   const PeerId id = peer_on(tcp_.stack(tcp, net::End::acceptor));
   const bool geth = id != PeerId::none && at(id).running() &&
                     tcp_.local(tcp, net::End::acceptor).port == at(id).spec.geth.port;
+  const net::Endpoint remote = tcp_.remote(tcp, net::End::acceptor);
   // Another program of the pod answers, an HTTP server for one: it closes on what is no HTTP.
-  if (!geth) return tcp_.close(tcp, net::End::acceptor);
   // SPEC goquorum 13.1 row 13: not in --netrestrict
-  const net::Ipv4 source = tcp_.remote(tcp, net::End::acceptor).ip;
-  if (!at(id).spec.geth.admits(source)) return tcp_.close(tcp, net::End::acceptor);
+  if (!geth || !at(id).spec.geth.admits(remote.ip)) {
+    tcp_.close(tcp, net::End::acceptor);
+    return {};
+  }
   const p2p::ConnId conn = new_conn(tcp, net::End::acceptor, id, p2p::no_dial);
   conns_.back().remote = peer_on(tcp_.stack(tcp, net::End::opener));
-  const ConnAddresses addresses = {tcp_.local(tcp, net::End::acceptor),
-                                   tcp_.remote(tcp, net::End::acceptor)};
-  conns_.back().addresses = addresses;
-  at(id).server->accepted(now_, conn, addresses.remote.ip.bits, outbox_);
-  carry_out(id);
+  conns_.back().addresses = {tcp_.local(tcp, net::End::acceptor), remote};
+  return conn;
+}
+
+void World::on_accepted(p2p::ConnId id) {
+  const Conn& conn = conns_[static_cast<std::size_t>(id)];
+  const PeerId who = conn.peer;
+  at(who).server->accepted(now_, id, conn.addresses.remote.ip.bits, outbox_);
+  carry_out(who);
 }
 
 void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall) {
@@ -423,7 +450,7 @@ void World::on_received(p2p::ConnId id, std::uint32_t handle) {
 
 void World::on_closed(p2p::ConnId id, net::CloseKind kind) {
   const Conn conn = conns_[static_cast<std::size_t>(id)];
-  tcp_.close(conn.tcp, conn.end);
+  close_tcp(conn);
   if (!at(conn.peer).running()) return;
   const auto reason = kind == net::CloseKind::eof ? p2p::CloseReason::eof : p2p::CloseReason::reset;
   at(conn.peer).server->closed(now_, id, reason, outbox_);
@@ -450,8 +477,12 @@ void World::carry_out(PeerId id, const p2p::Effect& effect) {
   }
   if (const auto* observed = std::get_if<p2p::Observed>(&effect)) return observe(id, *observed);
   if (const auto* wanted = std::get_if<p2p::Dial>(&effect)) return dial(id, *wanted);
-  const Conn& conn = conns_[static_cast<std::size_t>(std::get<p2p::Close>(effect).conn)];
-  tcp_.close(conn.tcp, conn.end);
+  close_tcp(conns_[static_cast<std::size_t>(std::get<p2p::Close>(effect).conn)]);
+}
+
+/// A connection that was reset under a paused process is gone already.
+void World::close_tcp(const Conn& conn) {
+  if (conn.tcp != net::TcpId::none) tcp_.close(conn.tcp, conn.end);
 }
 
 void World::dial(PeerId id, const p2p::Dial& effect) {
@@ -473,6 +504,7 @@ void World::dial(PeerId id, const p2p::Dial& effect) {
 template <class Sent>
 void World::send(p2p::ConnId to, const Sent& message) {
   const Conn& conn = conns_[static_cast<std::size_t>(to)];
+  if (conn.tcp == net::TcpId::none) return;
   const SlabHandle handle = messages_.emplace(message);
   tcp_.send(conn.tcp, conn.end, static_cast<std::uint32_t>(handle), p2p::wire_size(message));
   if (!tcp_.undelivered().empty()) note_late_votes();

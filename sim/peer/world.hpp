@@ -19,6 +19,7 @@
 #include "sim/net/tcp.hpp"
 #include "sim/peer/identities.hpp"
 #include "sim/peer/link_cause.hpp"
+#include "sim/peer/misbehaviour.hpp"
 #include "sim/peer/observation.hpp"
 #include "sim/peer/peer_spec.hpp"
 #include "sim/proto/eth/service.hpp"
@@ -31,6 +32,12 @@ struct DialTarget {
   wire::Enode enode;
   std::optional<net::Ipv4> frozen;  ///< an address literal, or a name looked up once at start
   Mark mark;
+};
+
+/// What the kernel has for a process: an upcall of TCP, and whose connection it is about.
+struct Upcall {
+  p2p::ConnId conn{};
+  net::TcpUpcall tcp;
 };
 
 /// A GoQuorum process with its spec.
@@ -46,13 +53,17 @@ struct GoQuorumPeer {
   std::vector<DialTarget> targets;   ///< what the static list meant when the process started
   std::vector<p2p::ConnId> dials;    ///< the connection of each dial, by DialId
   Instant armed = Instant::never();  ///< when its next deadline event comes
+  bool paused = false;               ///< SIGSTOP: it runs, and does nothing
+  std::vector<Upcall> held;          ///< what its kernel took in while it is paused
+  Duration clock_ahead;              ///< of its machine's clock; negative: behind
+  std::optional<Misbehaviour> misbehaviour;  ///< a Byzantine validator's, process after process
 
   bool running() const { return server != nullptr; }
 };
 
 /// A fault or a change that happens by itself at an instant of a run.
 struct Action {
-  enum class Kind : std::uint8_t { start, set_permissioned, set_gate, set_wan };
+  enum class Kind : std::uint8_t { start, set_permissioned, set_gate, set_wan, resume, behave };
   Kind kind = Kind::start;
   PeerId peer = PeerId::none;
   PeerList list;
@@ -151,6 +162,23 @@ class World {
   void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
   void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
 
+  // --- faults (world_faults.cpp) ----------------------------------------------------------------
+
+  /// SIGSTOP: the process does nothing until it is resumed, while its kernel keeps its connections
+  /// and takes in what comes.
+  void pause(PeerId id);
+  /// SIGCONT at an instant that is not past; no effect on a process that is not paused then.
+  void resume(PeerId id, Instant at);
+  /// How far the clock of the peer's machine is ahead from now on; negative: behind. Headers' times
+  /// follow it, timers do not. // SPEC goquorum 7.10 "Clock"
+  void set_clock(PeerId id, Duration ahead);
+  /// Messages get lost or come late from now on.
+  void add_message_fault(MessageFault fault);
+  /// A Byzantine validator from now on, in place of what it was before.
+  void misbehave(PeerId id, Misbehaviour how);
+  /// It is honest again from an instant on.
+  void behave(PeerId id, Instant at);
+
   // --- running ----------------------------------------------------------------------------------
 
   Instant now() const { return now_; }
@@ -189,7 +217,13 @@ class World {
   net::Tcp& tcp() { return tcp_; }
 
  private:
-  enum EventKind : std::uint8_t { tcp_event, deadline_event, action_event, service_event };
+  enum EventKind : std::uint8_t {
+    tcp_event,
+    deadline_event,
+    action_event,
+    service_event,
+    late_event
+  };
 
   struct Conn {
     net::TcpId tcp = net::TcpId::none;
@@ -214,7 +248,9 @@ class World {
   std::optional<DialTarget> target_of(PeerId id, const PeerListEntry& entry);
 
   void on_upcall(const net::TcpUpcall& upcall);
-  void on_accepted(net::TcpId tcp);
+  void hand_up(const Upcall& upcall);
+  p2p::ConnId accept(net::TcpId tcp);
+  void on_accepted(p2p::ConnId id);
   void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
   void on_received(p2p::ConnId id, std::uint32_t payload);
   void on_closed(p2p::ConnId id, net::CloseKind kind);
@@ -227,12 +263,25 @@ class World {
   void carry_out_chain(PeerId id);
   void carry_out(PeerId id, const eth::Effect& effect);
   void send_payload(PeerId id, const eth::Send& effect);
+  void send_now(PeerId id, const eth::Send& effect);
   void observe(PeerId id, const eth::Observed& observed);
   void head_moved(PeerId id);
   void arm_service(PeerId id);
 
+  // world_faults.cpp
+  void resume_now(PeerId id);
+  void hold(PeerId id, const Upcall& upcall);
+  void forget_pause(GoQuorumPeer& peer);
+  static void set_twist(GoQuorumPeer& peer);
+  void send_through_faults(PeerId id, const eth::Send& effect);
+  void send_as_told(PeerId id, const eth::Send& effect);
+  void send_or_lose(PeerId id, const eth::Send& effect);
+  void send_late(PeerId id, const eth::Send& effect, Duration late);
+  void note_message(PeerId id, PeerId receiver, MessageEvent::How how, const eth::Message& message);
+
   void carry_out(PeerId id);
   void carry_out(PeerId id, const p2p::Effect& effect);
+  void close_tcp(const Conn& conn);
   void dial(PeerId id, const p2p::Dial& effect);
   /// `Sent` is any message, or a payload as itself: it is most of the traffic.
   template <class Sent>
@@ -268,6 +317,10 @@ class World {
   std::vector<PeerId> peers_by_account_;
   eth::Outbox chain_outbox_;
   std::vector<eth::Outbox> spare_chain_outboxes_;
+  std::size_t paused_ = 0;  ///< processes
+  MessageFaults message_faults_;
+  std::uint64_t message_fault_count_ = 0;
+  Slab<eth::Send> late_;  ///< messages that a fault holds back
   ObservationLog log_;
   std::vector<LineChange> line_changes_;
   std::vector<LateVote> late_votes_;

@@ -21,8 +21,9 @@ eth::ServiceConfig service_config(const GoQuorumPeer& peer) {
   return config;
 }
 
-chain::ChainRules chain_rules(const GethSettings& geth) {
-  return {geth.block_period, geth.allowed_future_time, {}};
+chain::ChainRules chain_rules(const GoQuorumPeer& peer) {
+  const GethSettings& geth = peer.spec.geth;
+  return {geth.block_period, geth.allowed_future_time, peer.clock_ahead};
 }
 
 /// The difficulty of block 0, as far as a total of block counts needs it.
@@ -46,14 +47,17 @@ void World::start_service(PeerId id) {
     const chain::BlockId first =
         blocks_.genesis(peer.spec.chain->genesis_hash, genesis.timestamp,
                         low_word(genesis.difficulty), std::move(validators));
-    const std::uint64_t epoch = genesis.config.istanbul->epoch;
+    // SPEC goquorum 7.1: 0 is not taken over
+    const std::uint64_t written = genesis.config.istanbul->epoch;
+    const std::uint64_t epoch = written != 0 ? written : wire::IstanbulConfig{}.epoch;
     auto& snapshots = snapshots_.try_emplace(epoch, blocks_, epoch).first->second;
-    peer.disk = std::make_unique<chain::Blockchain>(snapshots, first, chain_rules(peer.spec.geth));
+    peer.disk = std::make_unique<chain::Blockchain>(snapshots, first, chain_rules(peer));
   }
-  peer.disk->set_rules(chain_rules(peer.spec.geth));
+  peer.disk->set_rules(chain_rules(peer));
   peer.service = std::make_unique<eth::Service>(
       service_config(peer), blocks_, *peer.disk,
       Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)));
+  set_twist(peer);
   head_moved(id);
   peer.service->start(now_, chain_outbox_);
   carry_out_chain(id);
@@ -122,6 +126,12 @@ void World::carry_out(PeerId id, const eth::Effect& effect) {
 }
 
 void World::send_payload(PeerId id, const eth::Send& effect) {
+  if (message_faults_.empty() && !at(id).misbehaviour) return send_now(id, effect);
+  send_through_faults(id, effect);
+}
+
+void World::send_now(PeerId id, const eth::Send& effect) {
+  if (!at(id).running()) return;  // a late message of a process that is gone
   const auto way = at(id).server->way_to(effect.to);
   if (way) send(way->conn, eth::pack(effect.message, way->protocol));
 }

@@ -25,6 +25,13 @@ struct Vote {
   auto operator<=>(const Vote&) const = default;
 };
 
+/// What is wrong with a block that only a dishonest validator makes.
+enum class Twist : std::uint8_t {
+  none,       ///< nothing
+  twin,       ///< a second block of one author at one place; each of the two is good
+  bad_state,  ///< its state root is wrong: seen by who executes it, not by who votes on it
+};
+
 /// A block without its transactions and seals.
 struct Block {
   BlockId parent = BlockId::none;  ///< none for a genesis
@@ -33,6 +40,7 @@ struct Block {
   AddressRef author = AddressRef::none;  ///< whose proposer seal it carries; none for a genesis
   Vote vote;
   std::uint64_t total_difficulty = 1;  ///< blocks plus the genesis' own. // SPEC goquorum 6.3
+  Twist twist = Twist::none;
   bool operator==(const Block&) const = default;
 };
 
@@ -46,7 +54,10 @@ class BlockTree {
   BlockId genesis(const wire::Hash32& hash, std::uint64_t time, std::uint64_t difficulty,
                   std::vector<AddressRef> validators);
   /// A child of a block; the same content always gives the same block.
-  BlockId add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote = {});
+  BlockId add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote = {},
+              Twist twist = Twist::none);
+  /// The other block that its author could have made in place of this one; a genesis has none.
+  BlockId twin(BlockId id);
 
   const Block& operator[](BlockId id) const { return blocks_[index(id)]; }
   /// The block hash: a genesis' is real, the others' stand for it and are unique in the run.
@@ -61,7 +72,7 @@ class BlockTree {
   const AddressBook& book() const { return *book_; }
 
  private:
-  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote>;
+  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote, Twist>;
   static std::size_t index(BlockId id) { return static_cast<std::size_t>(id); }
   /// The hash of a block whose parent's is known.
   wire::Hash32 content_hash(BlockId id) const;

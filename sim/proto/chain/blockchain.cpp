@@ -29,6 +29,8 @@ std::string_view text(HeaderError error) {
       return "invalid timestamp";
     case HeaderError::unauthorized:
       return "unauthorized";
+    case HeaderError::invalid_state:
+      return "invalid merkle root";
   }
   return "";
 }
@@ -81,6 +83,12 @@ HeaderError Blockchain::verify(Instant now, BlockId id) const {
   }
   if (!snapshot(block.parent).contains(block.author)) return HeaderError::unauthorized;
   return HeaderError::none;
+}
+
+HeaderError Blockchain::execute(BlockId id) {
+  if (tree()[id].twist != Twist::bad_state) return HeaderError::none;
+  bad_.insert(static_cast<std::uint32_t>(id));
+  return HeaderError::invalid_state;
 }
 
 Imported Blockchain::import(BlockId id) {

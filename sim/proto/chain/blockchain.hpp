@@ -28,6 +28,7 @@ enum class HeaderError : std::uint8_t {
   unknown_ancestor,   ///< "unknown ancestor"
   invalid_timestamp,  ///< "invalid timestamp"
   unauthorized,       ///< "unauthorized": the author was no validator
+  invalid_state,      ///< "invalid merkle root": found by executing it
 };
 std::string_view text(HeaderError error);
 
@@ -75,6 +76,13 @@ class Blockchain {
 
   /// The header rules in their order; seals are not looked at. // SPEC goquorum 7.10
   HeaderError verify(Instant now, BlockId block) const;
+  /// Executes a block whose header is good. One with a wrong state root is refused, and known as
+  /// bad from then on: it will not be voted for again. // SPEC goquorum 7.5, 7.7 "Verification"
+  HeaderError execute(BlockId block);
+  /// Whether executing this block failed. // SPEC goquorum 7.7 "bad-block list"
+  bool is_bad(BlockId block) const {
+    return !bad_.empty() && bad_.contains(static_cast<std::uint32_t>(block));
+  }
   /// Writes a verified block whose parent it has; the heavier branch wins. // SPEC goquorum 6.5
   Imported import(BlockId block);
 
@@ -89,6 +97,7 @@ class Blockchain {
   ChainRules rules_;
   std::vector<BlockId> canonical_;                 ///< by number
   boost::unordered_flat_set<std::uint32_t> side_;  ///< blocks it has that are not on its branch
+  boost::unordered_flat_set<std::uint32_t> bad_;   ///< refused by execute()
 };
 
 }  // namespace seatrial::chain

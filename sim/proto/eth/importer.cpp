@@ -34,6 +34,7 @@ chain::HeaderError Importer::insert_one(Instant now, chain::BlockId block, Inser
     return HeaderError::none;
   }
   if (error != HeaderError::none) return error;
+  if (const HeaderError bad = chain_->execute(block); bad != HeaderError::none) return bad;
   const Inserted one = write(block);
   done.head_moved |= one.head_moved;
   done.reorganised |= one.reorganised;

@@ -19,6 +19,8 @@ class Miner {
 
   /// Builds a candidate on the head. False: "unauthorized", the node is no validator.
   [[nodiscard]] bool new_work(Instant now, const chain::Vote& vote);
+  /// What a dishonest node does to its candidates from now on.
+  void set_twist(chain::Twist twist) { twist_ = twist; }
   /// The miner stops: nothing will be requested.
   void clear() { pending_.reset(); }
 
@@ -36,6 +38,7 @@ class Miner {
   chain::BlockTree* tree_;
   const chain::Blockchain* chain_;
   chain::AddressRef self_;
+  chain::Twist twist_ = chain::Twist::none;
   std::optional<Pending> pending_;
 };
 

@@ -48,6 +48,10 @@ void Service::discard(chain::AddressRef candidate) {
   impl_->engine().discard(candidate);
 }
 
+void Service::set_twist(chain::Twist twist) {
+  impl_->set_twist(twist);
+}
+
 const istanbul::Engine& Service::engine() const {
   return impl_->engine();
 }

@@ -55,6 +55,9 @@ class Service {
   /// istanbul.discard(candidate).
   void discard(chain::AddressRef candidate);
 
+  /// Its candidates are dishonest in this way from the next one on.
+  void set_twist(chain::Twist twist);
+
   const istanbul::Engine& engine() const;
   bool mining() const;
   bool syncing() const;

@@ -113,7 +113,14 @@ void Service::Impl::finish_import(Instant now, chain::BlockId block, Outbox& out
   const std::array one{block};
   const Inserted inserted = importer_.insert(now, one);
   if (inserted.error == chain::HeaderError::none) propagation_.announce(block, out);
+  tell_bad_block(inserted, out);
   insert_done(now, inserted, out);
+}
+
+/// The peer that sent it is not dropped, unlike for a bad header. // SPEC goquorum 6.5
+void Service::Impl::tell_bad_block(const Inserted& inserted, Outbox& out) {
+  if (inserted.error != chain::HeaderError::invalid_state) return;
+  log("ERROR", "########## BAD BLOCK ######### Error: " + std::string(text(inserted.error)), out);
 }
 
 // geth tells no peer of a block whose time had to come first: it only imports it

@@ -38,6 +38,8 @@ class Service::Impl {
   void on_deadline(Instant now, Outbox& out);
   void set_mining(Instant now, bool mine, Outbox& out);
 
+  void set_twist(chain::Twist twist) { miner_.set_twist(twist); }
+
   istanbul::Engine& engine() { return engine_; }
   bool mining() const { return mining_.running(); }
   bool syncing() const { return downloader_.busy(); }
@@ -66,6 +68,7 @@ class Service::Impl {
   void commit(Instant now, const istanbul::Commit& commit, Outbox& out);
   void finish_import(Instant now, chain::BlockId block, Outbox& out);
   Duration import_time();
+  static void tell_bad_block(const Inserted& inserted, Outbox& out);
   void import_future(Instant now, Outbox& out);
   void insert_done(Instant now, const Inserted& inserted, Outbox& out);
   void new_work(Instant now, Outbox& out);

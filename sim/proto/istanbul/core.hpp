@@ -92,6 +92,7 @@ class Core {
   void send_pre_prepare(Turn turn, chain::BlockId block);
   Outcome handle_pre_prepare(Turn turn, const Message& message);
   Outcome handle_old_pre_prepare(Turn turn, const Message& message);
+  Outcome refuse_bad_block(Turn turn);
   Outcome refuse_proposal(Turn turn, const Message& message, chain::HeaderError error);
   void accept_proposal(Turn turn, chain::BlockId block);
   Outcome handle_prepare(Turn turn, const Message& message, std::size_t sender);
@@ -100,6 +101,8 @@ class Core {
   void send_commit(Turn turn) { broadcast(turn, Code::commit, view(), round_.proposal()); }
   void commit(Turn turn);
 
+  /// A lock on a block that could not be imported counts no more. // SPEC goquorum 7.5
+  bool locked() const { return round_.locked() && !chain_->is_bad(round_.locked_block()); }
   bool is_proposer() const { return validators_.proposer() == config_.self; }
   std::size_t quorum_size() const { return quorum(config_, view().sequence, validators_.size()); }
   const chain::BlockTree& tree() const { return chain_->tree(); }

@@ -72,10 +72,18 @@ Core::Outcome Core::handle_pre_prepare(Turn turn, const Message& message) {
     return Outcome::refused;
   }
   if (message.digest == chain::BlockId::none) return Outcome::refused;  // carries no block
+  if (chain_->is_bad(message.digest)) return refuse_bad_block(turn);
   const chain::HeaderError error = chain_->verify(turn.now, message.digest);
   if (error != chain::HeaderError::none) return refuse_proposal(turn, message, error);
   if (state_ == State::accept_request) accept_proposal(turn, message.digest);
   return Outcome::handled;
+}
+
+// SPEC goquorum 7.7 "Verification": the bad-block list comes first
+Core::Outcome Core::refuse_bad_block(Turn turn) {
+  log(turn, "WARN", "Failed to verify proposal err=\"blacklisted hash\"");
+  send_next_round_change(turn);
+  return Outcome::refused;
 }
 
 Core::Outcome Core::refuse_proposal(Turn turn, const Message& message, chain::HeaderError error) {
@@ -94,11 +102,11 @@ Core::Outcome Core::refuse_proposal(Turn turn, const Message& message, chain::He
 }
 
 void Core::accept_proposal(Turn turn, chain::BlockId block) {
-  if (round_.locked() && !round_.locked_on(block)) return send_next_round_change(turn);
-  const bool locked = round_.locked();
+  if (locked() && !round_.locked_on(block)) return send_next_round_change(turn);
+  const bool was_locked = locked();
   round_.accept(block);
-  set_state(locked ? State::prepared : State::preprepared);
-  broadcast(turn, locked ? Code::commit : Code::prepare, view(), block);
+  set_state(was_locked ? State::prepared : State::preprepared);
+  broadcast(turn, was_locked ? Code::commit : Code::prepare, view(), block);
 }
 
 // SPEC goquorum 7.7 "PREPARE"

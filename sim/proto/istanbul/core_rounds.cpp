@@ -27,6 +27,7 @@ void Core::start_sequence(Turn turn) {
 }
 
 void Core::start_round(Turn turn, std::uint64_t round) {
+  if (!locked()) round_.unlock();
   round_.begin_round(round, validators_.size());
   turn.out.observe({Happening::round_started, view(), round_.proposal(), {}, {}});
   begin_to_accept();
@@ -44,7 +45,7 @@ void Core::begin_to_accept() {
 
 /// What the proposer of a later round proposes at once: the locked block, or its own.
 void Core::propose_again(Turn turn) {
-  if (round_.locked()) {
+  if (locked()) {
     send_pre_prepare(turn, round_.proposal());
   } else if (round_.pending_request() != chain::BlockId::none) {
     send_pre_prepare(turn, round_.pending_request());
@@ -82,6 +83,7 @@ void Core::restart_timer(Instant now) {
 
 void Core::catch_up_round(Turn turn, std::uint64_t round) {
   waiting_ = true;
+  if (!locked()) round_.unlock();
   round_.begin_round(round, validators_.size());
   round_changes_.clear_below(round);
   restart_timer(turn.now);

@@ -24,6 +24,8 @@ class RoundState {
   bool locked() const { return locked_ != chain::BlockId::none; }
   /// The block of the lock, or none.
   chain::BlockId locked_block() const { return locked_; }
+  /// Forgets the lock, and with it the proposal that the next round would keep.
+  void unlock() { locked_ = chain::BlockId::none; }
   bool locked_on(chain::BlockId block) const { return locked() && locked_ == block; }
 
   /// The own candidate for this sequence, or none.

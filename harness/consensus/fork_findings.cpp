@@ -44,8 +44,8 @@ class Reason {
     }
     const auto forgetful = static_cast<std::ptrdiff_t>(restarted_.size());
     if (liars + forgetful >= shared()) {
-      return fmt::format("{}, and {} was restarted, which forgets what it had voted for",
-                         quorum_text(), names(restarted_));
+      return fmt::format("{}, and a restart made {} forget what they had voted for", quorum_text(),
+                         names(restarted_));
     }
     return quorum_text() + ", and no rule of GoQuorum that is known here explains it";
   }

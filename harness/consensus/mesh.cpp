@@ -49,6 +49,15 @@ void Mesh::take(const Observation& seen) {
 }
 
 void Mesh::take(PeerId peer, ProcessEvent event) {
+  // A paused process keeps its links and its miner, and reaches nobody.
+  if (event == ProcessEvent::paused) {
+    running_.erase(peer);
+    return;
+  }
+  if (event == ProcessEvent::resumed) {
+    running_.insert(peer);
+    return;
+  }
   syncing_.erase(peer);
   if (event == ProcessEvent::started) {
     running_.insert(peer);

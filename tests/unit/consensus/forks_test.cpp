@@ -15,7 +15,7 @@ using testing_support::at;
 using testing_support::HandMade;
 
 /// What is found by a second.
-Findings found(HandMade& made, double second, ForkWatch& watch) {
+Findings forks_found(HandMade& made, double second, ForkWatch& watch) {
   const ChainView& view = made.view(at(second));
   watch.read(view);
   return fork_findings(made.scene, view, watch);
@@ -26,7 +26,7 @@ TEST(Forks, OneChainHasNone) {
   made.run_all(at(0));
   made.blocks_to(5);
   ForkWatch watch;
-  EXPECT_TRUE(found(made, 6, watch).empty());
+  EXPECT_TRUE(forks_found(made, 6, watch).empty());
 }
 
 TEST(Forks, TwoBlocksOfOneNumberAreOneForkAndStayOne) {
@@ -34,12 +34,12 @@ TEST(Forks, TwoBlocksOfOneNumberAreOneForkAndStayOne) {
   made.run_all(at(0));
   made.blocks_to(5);
   ForkWatch watch;
-  EXPECT_TRUE(found(made, 6, watch).empty());
+  EXPECT_TRUE(forks_found(made, 6, watch).empty());
   made.block(at(7), {0, 1, 2});
   made.block(at(8), {3, 4, 5});
   made.block(at(9), {0, 1, 2});
   made.block(at(10), {3, 4, 5});
-  const Findings all = found(made, 11, watch);
+  const Findings all = forks_found(made, 11, watch);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(watch.forks().size(), 1U) << "what is built on the two is no fork of its own";
   EXPECT_EQ(all[0].code, "ST715");
@@ -60,7 +60,7 @@ TEST(Forks, ALiarWithinTheSharedValidatorsIsNamed) {
   made.block(at(7), {1, 2});
   made.block(at(8), {3, 4});
   ForkWatch watch;
-  const Findings all = found(made, 9, watch);
+  const Findings all = forks_found(made, 9, watch);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_THAT(all[0].what, HasSubstr("share 1 at least, and a/a1 told both sides"));
 }
@@ -77,7 +77,7 @@ TEST(Forks, WhatALiarHasAloneIsNoFork) {
   made.block(at(5), {0});
   made.block(at(6), {1, 2, 3});
   ForkWatch watch;
-  EXPECT_TRUE(found(made, 7, watch).empty());
+  EXPECT_TRUE(forks_found(made, 7, watch).empty());
 }
 
 TEST(Forks, ARestartThatForgotALockIsNamed) {
@@ -89,9 +89,9 @@ TEST(Forks, ARestartThatForgotALockIsNamed) {
   made.stop(at(5), 2);
   made.block(at(6), {1, 2, 3});
   ForkWatch watch;
-  const Findings all = found(made, 7, watch);
+  const Findings all = forks_found(made, 7, watch);
   ASSERT_EQ(all.size(), 1U);
-  EXPECT_THAT(all[0].what, HasSubstr("share 2 at least, and a restart made a/a2 and a/a3 forget"));
+  EXPECT_THAT(all[0].what, HasSubstr("share 2 at least, and a restart made a/a3 and a/a2 forget"));
 }
 
 TEST(Forks, WhatNoRuleExplainsIsSaid) {
@@ -101,7 +101,7 @@ TEST(Forks, WhatNoRuleExplainsIsSaid) {
   made.block(at(4), {0});
   made.block(at(6), {1, 2, 3});
   ForkWatch watch;
-  const Findings all = found(made, 7, watch);
+  const Findings all = forks_found(made, 7, watch);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_THAT(all[0].what, HasSubstr("no rule of GoQuorum that is known here explains it"));
 }

@@ -41,7 +41,7 @@ TEST(FaultSteps, AreReadBack) {
   EXPECT_EQ(which.count->value, 3U);
   EXPECT_EQ(which.height->value, 7U);
   EXPECT_EQ(which.round->value, 0U);
-  EXPECT_EQ(which.share->value, percent(10));
+  EXPECT_EQ(which.share->value, (Ratio{1, 10}));
   EXPECT_FALSE(which.relayed.value);
   EXPECT_EQ(which.lasts->value, seconds(5));
   EXPECT_EQ(read.step<Lose>(6).which.kinds, consensus_messages);
@@ -59,7 +59,7 @@ TEST_P(BadFaultSteps, AreOneClearError) {
   EXPECT_EQ(message_of(GetParam().text), GetParam().message);
 }
 
-Bad step(const std::string& name, const std::string& steps, const std::string& message) {
+Bad fault_step(const std::string& name, const std::string& steps, const std::string& message) {
   return after(name, "steps:\n- start: \"*\"\n- " + steps, message);
 }
 
@@ -69,38 +69,42 @@ INSTANTIATE_TEST_SUITE_P(
         after(
             "PausedBeforeStart", "steps:\n- pause: a/a1",
             "6:10: 'a/a1' is paused before it is started; put a start or deploy before this step"),
-        step("ResumedWithoutPause", "resume: a/a1",
-             "7:11: 'a/a1' is not paused here; put a pause before this step"),
-        step("HonestBefore", "honest: a/a1",
-             "7:11: 'a/a1' is not Byzantine here; put a byzantine before this step"),
-        step("PausedForNothing", "pause: {peers: a/a1, for: 0s}",
-             "7:29: for is 0; write a time above 0, for example 10s"),
-        step("ClockWithoutDirection", "clock: {of: a/*}",
-             "7:10: clock does not say how wrong the clocks are; write ahead: 3s or behind: 3s; "
-             "ahead: 0s puts them right"),
-        step("UnknownMessage", "lose: {messages: COMIT}",
-             "7:20: messages 'COMIT' is not known; did you mean 'COMMIT'?"),
-        step("NoMessages", "lose: {messages: []}",
-             "7:20: messages is empty; name a kind, for example COMMIT"),
-        step("ShareOfNothing", "lose: {share: 0%}",
-             "7:17: share is 0, so no message is meant; write 1% or more"),
-        step("LostByNobody", "lose: {from: c/*}",
-             "7:16: there is no cluster 'c'; known are 'a', 'b'"),
-        step("DelayWithoutBy", "delay: {messages: COMMIT}", "7:10: delay has no 'by'; add 'by'"),
-        step("ByzantineHow", "byzantine: {peers: a/a1}",
-             "7:14: byzantine does not say what they do; write equivocate_to, silent, delay, "
-             "only_to, "
-             "wrong_votes or bad_blocks"),
-        step("MessagesOfALie", "byzantine: {peers: a/a1, wrong_votes: true, messages: COMMIT}",
-             "7:47: 'messages' without silent, delay or only_to; leave it out: lies are told in "
-             "every message"),
-        step("SilentAndLate", "byzantine: {peers: a/a1, silent: true, delay: 1s}",
-             "7:42: byzantine has both 'silent' and 'delay'; write one of the two"),
-        step("NotSilent", "byzantine: {peers: a/a1, silent: false}",
-             "7:36: silent: false says nothing; leave it out"),
-        step("LongerThanTheRun", "pause: {peers: a/a1, for: 20m}",
-             "7:29: for 20 min is longer than the run may last (10 min); raise virtual_time under "
-             "'limits'"),
+        fault_step("ResumedWithoutPause", "resume: a/a1",
+                   "7:11: 'a/a1' is not paused here; put a pause before this step"),
+        fault_step("HonestBefore", "honest: a/a1",
+                   "7:11: 'a/a1' is not Byzantine here; put a byzantine before this step"),
+        fault_step("PausedForNothing", "pause: {peers: a/a1, for: 0s}",
+                   "7:29: for is 0; write a time above 0, for example 10s"),
+        fault_step(
+            "ClockWithoutDirection", "clock: {of: a/*}",
+            "7:10: clock does not say how wrong the clocks are; write ahead: 3s or behind: 3s; "
+            "ahead: 0s puts them right"),
+        fault_step("UnknownMessage", "lose: {messages: COMIT}",
+                   "7:20: messages 'COMIT' is not known; did you mean 'COMMIT'?"),
+        fault_step("NoMessages", "lose: {messages: []}",
+                   "7:20: messages is empty; name a kind, for example COMMIT"),
+        fault_step("ShareOfNothing", "lose: {share: 0%}",
+                   "7:17: share is 0, so no message is meant; write 1% or more"),
+        fault_step("LostByNobody", "lose: {from: c/*}",
+                   "7:16: there is no cluster 'c'; known are 'a', 'b'"),
+        fault_step("DelayWithoutBy", "delay: {messages: COMMIT}",
+                   "7:10: delay has no 'by'; add 'by'"),
+        fault_step("ByzantineHow", "byzantine: {peers: a/a1}",
+                   "7:14: byzantine does not say what they do; write equivocate_to, silent, delay, "
+                   "only_to, "
+                   "wrong_votes or bad_blocks"),
+        fault_step(
+            "MessagesOfALie", "byzantine: {peers: a/a1, wrong_votes: true, messages: COMMIT}",
+            "7:47: 'messages' without silent, delay or only_to; leave it out: lies are told in "
+            "every message"),
+        fault_step("SilentAndLate", "byzantine: {peers: a/a1, silent: true, delay: 1s}",
+                   "7:42: byzantine has both 'silent' and 'delay'; write one of the two"),
+        fault_step("NotSilent", "byzantine: {peers: a/a1, silent: false}",
+                   "7:36: silent: false says nothing; leave it out"),
+        fault_step(
+            "LongerThanTheRun", "pause: {peers: a/a1, for: 20m}",
+            "7:29: for 20 min is longer than the run may last (10 min); raise virtual_time under "
+            "'limits'"),
         after("UnknownPolicy", "genesis: {validators: [\"*\"], policy: 7}",
               "5:38: proposer policy 7 is not known; write 0 (round robin) or 1 (sticky)")),
     name_of);

@@ -149,7 +149,8 @@ VoteGraph graph_of_files(World& world, const Validators& validators) {
     graph.add(i);
     for (std::size_t j = 0; j < i; ++j) {
       const PeerId other = validators.all[j].peer;
-      if (other != PeerId::none && (up(one, other) || up(other, one))) graph.link(i, j);
+      if (other == PeerId::none) continue;
+      if (other == one || up(one, other) || up(other, one)) graph.link(i, j);
     }
   }
   return graph;

@@ -9,7 +9,7 @@ namespace seatrial::consensus {
 
 namespace {
 
-constexpr std::uint64_t most_rounds = 40;  // the timer of round 40 lasts 35 000 years
+constexpr std::uint64_t most_rounds = 30;  // the timer of round 30 lasts 34 years
 
 }  // namespace
 

@@ -117,8 +117,10 @@ VoteGraph Mesh::graph(const Validators& validators) const {
     const PeerId one = validators.all[i].peer;
     if (!running(one) || !mining(one)) continue;
     graph.add(i);
-    for (std::size_t j = 0; j < i; ++j)
-      if (linked(one, validators.all[j].peer)) graph.link(i, j);
+    for (std::size_t j = 0; j < i; ++j) {
+      const PeerId other = validators.all[j].peer;  // the same one where it is listed twice
+      if (other == one || linked(one, other)) graph.link(i, j);
+    }
   }
   return graph;
 }

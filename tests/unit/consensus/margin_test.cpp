@@ -265,8 +265,8 @@ TEST(Ladder, WhatWasHeardBeforeCounts) {
   std::vector<Clock> late = clocks({60, 60, 30, 60}, 2, true);
   late[2].round = 1;
   Ladder four(VoteGraph::full(4, 3), 1, late);
-  for (const std::size_t one : {0, 1, 3})
-    for (const std::size_t other : {0, 1}) four.hear(one, other, 2);
+  for (const std::size_t one : {0U, 1U, 3U})
+    for (const std::size_t other : {0U, 1U}) four.hear(one, other, 2);
   // The third to ask for round 2 makes a quorum with the two that asked before.
   EXPECT_EQ(four.next(first), (Rung{at(30), 2}));
 }

@@ -177,7 +177,7 @@ std::vector<Item> all_for_the_last(Lab& lab) {
   return late;
 }
 
-TEST(OneMachine, TakesAHeightInAnyOrderAlsoAroundItsTimeout) {
+TEST(OneMachine, TakesAHeightInAnyOrderAroundItsTimeoutSlowly) {
   Lab lab;
   request_all(lab);
   std::vector<Item> items = all_for_the_last(lab);
@@ -197,7 +197,7 @@ TEST(OneMachine, TakesAHeightInAnyOrderAlsoAroundItsTimeout) {
   EXPECT_EQ(found.stuck, found.walked - found.by_votes);
 }
 
-TEST(OneMachine, TakesTwoHeightsInAnyOrder) {
+TEST(OneMachine, TakesTwoHeightsInAnyOrderSlowly) {
   Lab lab;
   lab.candidates_up_to = 2;
   request_all(lab);

@@ -29,9 +29,7 @@ void ChainWatch::take(const Observation& seen) {
   if (const auto* event = std::get_if<ProcessEvent>(&seen.what)) {
     if (*event == ProcessEvent::started) starts_[seen.peer].push_back(seen.at);
   } else if (const eth::Observed* chain = seen.of_chain()) {
-    const bool head =
-        chain->what == eth::Happening::new_head || chain->what == eth::Happening::reorganised;
-    if (head) take_head(seen, chain->block);
+    if (eth::moved_head(chain->what)) take_head(seen, chain->block);
   } else if (const istanbul::Observed* engine = seen.of_consensus()) {
     if (engine->what == istanbul::Happening::round_change_sent)
       asked_.push_back({seen.at, seen.peer, engine->view});

@@ -44,17 +44,6 @@ std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView
   return {other};
 }
 
-/// The shortest timer of round 0 among these validators.
-Duration timeout_of(const World& world, const Validators& validators) {
-  std::optional<Duration> least;
-  for (const Validator& one : validators.all) {
-    if (one.peer == PeerId::none) continue;
-    const Duration own = world.peer(one.peer).spec.geth.request_timeout;
-    least = std::min(least.value_or(own), own);
-  }
-  return least.value_or(seconds(10));
-}
-
 /// Stalls are told to their ends as long as somebody may read them.
 constexpr std::size_t most_told = 64;
 
@@ -82,7 +71,7 @@ Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain&
   facts.validators = validators_of(view, peer);
   facts.formula = formula_of(scene, peer, facts.validators.ceil);
   facts.sites = sites_of(*view.world, facts.validators);
-  facts.timeout = timeout_of(*view.world, facts.validators);
+  facts.timeout = shortest_timeout(*view.world, facts.validators);
   facts.others = others_of(scene, view, facts.validators);
   if (!started(view, chain)) return facts;
   add_stalls(view, chain, facts);

@@ -26,7 +26,7 @@ class Reason {
       if (validator.peer == PeerId::none) continue;
       if (watch.dishonest(validator.peer)) {
         liars_.push_back(validator.name);
-      } else if (watch.stops_before(validator.peer, fork.at) > 0) {
+      } else if (watch.stopped_by(validator.peer, fork.at)) {
         restarted_.push_back(validator.name);
       }
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/consensus/forks.hpp"
 
-#include <algorithm>
-
 namespace seatrial::consensus {
 
 void ForkWatch::read(const ChainView& view) {
@@ -15,14 +13,12 @@ void ForkWatch::take(const ChainView& view, const Observation& seen) {
     return;
   }
   if (const auto* process = std::get_if<ProcessEvent>(&seen.what)) {
-    if (*process == ProcessEvent::stopped) stops_[seen.peer].push_back(seen.at);
+    if (*process == ProcessEvent::stopped) first_stops_.try_emplace(seen.peer, seen.at);
     return;
   }
   const eth::Observed* chain = seen.of_chain();
   if (chain == nullptr) return;
-  const bool moved =
-      chain->what == eth::Happening::new_head || chain->what == eth::Happening::reorganised;
-  if (moved) take_head(view, seen, chain->block);
+  if (eth::moved_head(chain->what)) take_head(view, seen, chain->block);
 }
 
 /// A head brings all blocks below it that nobody had yet.
@@ -50,11 +46,9 @@ void ForkWatch::take_head(const ChainView& view, const Observation& seen, chain:
   }
 }
 
-std::size_t ForkWatch::stops_before(PeerId peer, Instant at) const {
-  const auto found = stops_.find(peer);
-  if (found == stops_.end()) return 0;
-  return static_cast<std::size_t>(
-      std::ranges::count_if(found->second, [&](Instant stop) { return stop <= at; }));
+bool ForkWatch::stopped_by(PeerId peer, Instant at) const {
+  const auto found = first_stops_.find(peer);
+  return found != first_stops_.end() && found->second <= at;
 }
 
 }  // namespace seatrial::consensus

@@ -35,8 +35,8 @@ class ForkWatch {
   const std::vector<Fork>& forks() const { return forks_; }
   /// Who told a lie so far: its own branch is no fork, and its vote counts on both sides.
   bool dishonest(PeerId peer) const { return liars_.contains(peer); }
-  /// How often a peer's process ended before an instant.
-  std::size_t stops_before(PeerId peer, Instant at) const;
+  /// Whether a peer's process had ended by an instant.
+  bool stopped_by(PeerId peer, Instant at) const;
 
  private:
   void take(const ChainView& view, const Observation& seen);
@@ -51,7 +51,7 @@ class ForkWatch {
   std::map<chain::BlockId, std::vector<First>> firsts_;  ///< by genesis, then number
   boost::unordered_flat_set<std::uint32_t> seen_;        ///< blocks that some honest peer had
   boost::unordered_flat_set<PeerId> liars_;
-  std::map<PeerId, std::vector<Instant>> stops_;
+  std::map<PeerId, Instant> first_stops_;
   std::vector<Fork> forks_;
 };
 

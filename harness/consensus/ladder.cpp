@@ -13,9 +13,9 @@ constexpr std::uint64_t most_rounds = 30;  // the timer of round 30 lasts 34 yea
 
 }  // namespace
 
-Ladder::Ladder(VoteGraph graph, std::size_t faulty, std::vector<Clock> clocks)
+Ladder::Ladder(VoteGraph graph, std::size_t faulty, const std::vector<Clock>& clocks)
     : graph_(std::move(graph)), faulty_(faulty) {
-  for (Clock& clock : clocks) all_.push_back({clock, false, {}});
+  for (const Clock& clock : clocks) all_.push_back({clock, false, {}});
 }
 
 std::set<std::size_t>& Ladder::heard(std::size_t validator, std::uint64_t round) {
@@ -30,10 +30,8 @@ void Ladder::hear(std::size_t validator, std::size_t from, std::uint64_t round) 
 }
 
 void Ladder::wind(Clock& clock, std::uint64_t round) const {
-  istanbul::EngineConfig config;
-  config.request_timeout = clock.request_timeout;
   clock.round = round;
-  clock.ends = now_ + istanbul::round_length(config, round);
+  clock.ends = now_ + istanbul::round_length(clock.request_timeout, round);
 }
 
 std::size_t Ladder::first_to_end() const {

@@ -34,12 +34,12 @@ struct Rung {
 class Ladder {
  public:
   /// `faulty` is F. A clock counts only where the graph has its validator.
-  Ladder(VoteGraph graph, std::size_t faulty, std::vector<Clock> clocks);
+  Ladder(VoteGraph graph, std::size_t faulty, const std::vector<Clock>& clocks);
 
   /// One validator had already got another's ROUND-CHANGE (or its own) when it begins.
   void hear(std::size_t validator, std::size_t from, std::uint64_t round);
   /// The first time that a quorum begins one round together with its proposer, who is given by
-  /// number for each round; none if that does not come in the next 40 rounds.
+  /// number for each round; none if that does not come up to round 30.
   std::optional<Rung> next(const std::function<std::size_t(std::uint64_t)>& proposer);
 
  private:

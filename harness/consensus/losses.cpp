@@ -208,4 +208,10 @@ std::vector<report::Losses> losses_of(const VoteGraph& graph, const Sites& sites
   return all;
 }
 
+std::optional<report::Losses> losses_of_lines(const VoteGraph& graph, const Sites& sites) {
+  std::vector<report::Losses> tried;
+  Trial(graph, sites).lines().to(tried);
+  return tried.empty() ? std::nullopt : std::optional(std::move(tried.front()));
+}
+
 }  // namespace seatrial::consensus

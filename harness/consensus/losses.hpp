@@ -36,5 +36,7 @@ VoteGraph parted(VoteGraph graph, const Sites& sites, std::uint64_t group);
 
 /// Every kind of loss of which there is one to try.
 std::vector<report::Losses> losses_of(const VoteGraph& graph, const Sites& sites);
+/// Of lines between two clusters alone; none without a line to try.
+std::optional<report::Losses> losses_of_lines(const VoteGraph& graph, const Sites& sites);
 
 }  // namespace seatrial::consensus

@@ -68,7 +68,7 @@ void Outlook::take(std::size_t validator, Instant at, ProcessEvent event) {
 void Outlook::take(std::size_t validator, Instant at, const eth::Observed& seen) {
   Known& known = known_[validator];
   using eth::Happening;
-  if (seen.what == Happening::new_head || seen.what == Happening::reorganised) {
+  if (eth::moved_head(seen.what)) {
     known.height = (*view_.blocks)[seen.block].number;
     return restart(known, at);
   }
@@ -144,14 +144,15 @@ std::optional<Rung> Outlook::climb(const report::Stall& stall, Instant linked) c
   std::vector<Clock> clocks;
   for (std::size_t i = 0; i < known_.size(); ++i) {
     const Known& known = known_[i];
-    istanbul::EngineConfig config;
-    if (validators_.all[i].peer != PeerId::none)
-      config.request_timeout = view_.world->peer(validators_.all[i].peer).spec.geth.request_timeout;
+    const PeerId peer = validators_.all[i].peer;
+    const Duration timeout = peer == PeerId::none
+                                 ? istanbul::EngineConfig().request_timeout
+                                 : view_.world->peer(peer).spec.geth.request_timeout;
     const bool behind = known.height < stall.height;
     const Instant since = behind ? linked : known.since;
     const std::uint64_t round = behind ? 0 : known.round;
-    clocks.push_back({since + istanbul::round_length(config, round), round,
-                      !behind && known.waiting, config.request_timeout});
+    clocks.push_back(
+        {since + istanbul::round_length(timeout, round), round, !behind && known.waiting, timeout});
   }
   Ladder ladder(graph(), validators_.faulty, clocks);
   for (std::size_t i = 0; i < known_.size(); ++i) {

@@ -50,13 +50,11 @@ std::optional<Instant> mended_at(const ChainView& view, const Chain& chain,
 
 /// The ends of the next timers of a chain that still stands, for whoever mends it now.
 std::string next_ends(const report::Stall& stall, Duration timeout, Instant now) {
-  istanbul::EngineConfig config;
-  config.request_timeout = timeout;
   Instant end = stall.from;
   std::string text;
   int told = 0;
   for (std::uint64_t round = 0; told < 2 && round < 40; ++round) {
-    end = end + istanbul::round_length(config, round);
+    end = end + istanbul::round_length(timeout, round);
     if (end <= now) continue;
     text += fmt::format("{}that of round {} at {}", told == 0 ? "" : ", ", round, to_string(end));
     ++told;

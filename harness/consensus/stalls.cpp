@@ -21,15 +21,13 @@ Instant begin_of(const ChainView& view, const ChainWatch& watch, const Validator
 /// The shortest request timeout and the longest block period; both are each process' own flags.
 /// // SPEC goquorum 7.1
 Duration normal_wait(const ChainView& view, const Validators& validators) {
-  std::optional<Duration> timeout;
-  Duration period;
+  Duration longest = shortest_timeout(*view.world, validators);
   for (const Validator& one : validators.all) {
     if (one.peer == PeerId::none) continue;
     const GethSettings& geth = view.world->peer(one.peer).spec.geth;
-    timeout = std::min(timeout.value_or(geth.request_timeout), geth.request_timeout);
-    period = std::max(period, seconds(static_cast<std::int64_t>(geth.block_period)));
+    longest = std::max(longest, seconds(static_cast<std::int64_t>(geth.block_period)));
   }
-  return std::max(timeout.value_or(seconds(10)), period);
+  return longest;
 }
 
 /// A stretch without a new height; `to` is none for the one that goes on.

@@ -56,6 +56,16 @@ Validators validators_of(const ChainView& view, PeerId peer) {
   return counted(*view.world, peer, named_by(*chain), 1);
 }
 
+Duration shortest_timeout(const World& world, const Validators& validators) {
+  std::optional<Duration> least;
+  for (const Validator& one : validators.all) {
+    if (one.peer == PeerId::none) continue;
+    const Duration own = world.peer(one.peer).spec.geth.request_timeout;
+    least = std::min(least.value_or(own), own);
+  }
+  return least.value_or(seconds(10));  // SPEC goquorum 7.1
+}
+
 PeerId highest_peer(const ChainView& view, const Chain& chain) {
   PeerId highest = PeerId::none;
   for (const PeerId peer : chain.peers) {

@@ -40,6 +40,8 @@ struct Validators {
 Validators validators_after(const ChainView& view, PeerId peer, chain::BlockId block);
 /// As a peer knows them now: after its head, or those of its genesis before the first start.
 Validators validators_of(const ChainView& view, PeerId peer);
+/// The shortest request timeout of those whose process is known; GoQuorum's 10 s if of none.
+Duration shortest_timeout(const World& world, const Validators& validators);
 /// The peer of a chain that is highest; the first of several.
 PeerId highest_peer(const ChainView& view, const Chain& chain);
 

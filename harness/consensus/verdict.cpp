@@ -126,21 +126,19 @@ std::string one_line(const Facts& facts) {
 std::string lines(const Facts& facts) {
   if (facts.sites.names.size() == 2) return one_line(facts);
   if (facts.sites.names.size() < 2) return "";
-  const auto full = VoteGraph::full(facts.validators.size(), facts.validators.quorum);
-  for (const report::Losses& losses : losses_of(full, facts.sites)) {
-    if (losses.kind != "line") continue;
-    if (losses.stopping + losses.freezing == 0) return " Any one line may be cut.";
-    std::string text;
-    if (losses.stopping > 0)
-      text += fmt::format(" The chain stands if the line {} is cut.", one_of(losses.stops));
-    if (losses.freezing > 0)
-      text += fmt::format(
-          " If the line {} is cut, blocks come until a proposer is missing, and "
-          "then only by luck until the line is back.",
-          one_of(losses.freezes));
-    return text;
-  }
-  return "";
+  const auto losses = losses_of_lines(
+      VoteGraph::full(facts.validators.size(), facts.validators.quorum), facts.sites);
+  if (!losses) return "";
+  if (losses->stopping + losses->freezing == 0) return " Any one line may be cut.";
+  std::string text;
+  if (losses->stopping > 0)
+    text += fmt::format(" The chain stands if the line {} is cut.", one_of(losses->stops));
+  if (losses->freezing > 0)
+    text += fmt::format(
+        " If the line {} is cut, blocks come until a proposer is missing, and "
+        "then only by luck until the line is back.",
+        one_of(losses->freezes));
+  return text;
 }
 
 /// A quorum of one: whoever proposes decides alone, and nobody can be passed over.
@@ -172,6 +170,17 @@ std::string what_may_fail(const Facts& facts) {
     text +=
         " Those that no peer here is count as lost until they run: without them there is no "
         "quorum.";
+  return text;
+}
+
+/// The ends of the first round timers after a block, in whole seconds: "10, 22, 36, 54".
+std::string timer_ends(Duration timeout, std::size_t count) {
+  Duration end;
+  std::string text;
+  for (std::size_t round = 0; round < count; ++round) {
+    end += istanbul::round_length(timeout, round);
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", end.ns() / seconds(1).ns());
+  }
   return text;
 }
 
@@ -220,18 +229,6 @@ std::string how_it_went(const Facts& facts) {
 
 bool halts_without(const Validators& validators, const Sites& sites, std::size_t site) {
   return validators.quorum <= 1 || validators.size() - sites.count(site) < validators.quorum;
-}
-
-std::string timer_ends(Duration timeout, std::size_t count) {
-  istanbul::EngineConfig config;
-  config.request_timeout = timeout;
-  Duration end;
-  std::string text;
-  for (std::size_t round = 0; round < count; ++round) {
-    end += istanbul::round_length(config, round);
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", end.ns() / seconds(1).ns());
-  }
-  return text;
 }
 
 std::string verdict_of(const Facts& facts) {

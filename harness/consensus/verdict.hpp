@@ -39,7 +39,4 @@ bool halts_without(const Validators& validators, const Sites& sites, std::size_t
 /// The paragraph.
 std::string verdict_of(const Facts& facts);
 
-/// The ends of the first round timers after a block, in whole seconds: "10, 22, 36, 54".
-std::string timer_ends(Duration timeout, std::size_t count);
-
 }  // namespace seatrial::consensus

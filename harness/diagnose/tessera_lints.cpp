@@ -163,7 +163,6 @@ bool is_foreign(const View& view, const TesseraReading& reading) {
   return nowhere && view.scene().clusters.size() == 1;
 }
 
-/// What stops a URL and is not the URL itself.
 /// The peer without an address whom the Service of a rule would lead to; none if nobody.
 PeerId pending_behind(const View& view, const Mark& rule) {
   for (const PeerId peer : view.peers()) {
@@ -196,6 +195,7 @@ std::optional<Finding> waiting_pod(const View& view, LinkCause cause, PeerId fro
   return std::nullopt;
 }
 
+/// What stops a URL and is not the URL itself.
 std::optional<Finding> fault_beside(const View& view, const TesseraReading& reading) {
   if (reading.fault == TesseraFault::malformed) return std::nullopt;
   PeerId meant = meant_by(view.world(), reading);

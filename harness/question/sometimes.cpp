@@ -154,9 +154,7 @@ class Sometimes : public ChainQuestion {
   }
 
   PeerId sealer(const eth::Observed& seen) {
-    const bool head =
-        seen.what == eth::Happening::new_head || seen.what == eth::Happening::reorganised;
-    if (!head || !memory_.is_first_import(seen.block)) return PeerId::none;
+    if (!eth::moved_head(seen.what) || !memory_.is_first_import(seen.block)) return PeerId::none;
     const consensus::ChainView view = chains();
     const chain::AddressRef author = (*view.blocks)[seen.block].author;
     if (author == chain::AddressRef::none) return PeerId::none;

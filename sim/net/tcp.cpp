@@ -228,20 +228,24 @@ const Path& Tcp::fresh_path(Connection& c, End from) {
   return sender.path;
 }
 
-void Tcp::send(TcpId id, End end, std::uint32_t payload, std::uint32_t bytes) {
+std::optional<Disposition> Tcp::send(TcpId id, End end, std::uint32_t payload,
+                                     std::uint32_t bytes) {
   Connection& c = at(id);
   const Segment segment{payload, bytes, SegmentKind::data};
-  if (!c.live || !half(c, end).up || c.opening || half(c, end).closed) return drop(segment);
-  transmit(id, end, segment);
+  if (!c.live || !half(c, end).up || c.opening || half(c, end).closed) {
+    drop(segment);
+    return std::nullopt;
+  }
+  return transmit(id, end, segment);
 }
 
-void Tcp::transmit(TcpId id, End from, Segment segment) {
+std::optional<Disposition> Tcp::transmit(TcpId id, End from, Segment segment) {
   Half& sender = half(at(id), from);
-  if (sender.waiting.empty() && try_transmit(id, from, segment)) return;
-  if (segment.kind == SegmentKind::data)
-    undelivered_.push_back({id, from, segment.payload, sender.fate});
+  if (sender.waiting.empty() && try_transmit(id, from, segment)) return std::nullopt;
+  const Disposition fate = sender.fate;
   sender.waiting.push(segment);
   set_timer(id, from);
+  return fate;
 }
 
 bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/core/engine.hpp"
@@ -56,14 +57,6 @@ struct TcpUpcall {
   std::uint32_t payload = 0;  ///< of received
 };
 
-/// A message that did not get through when it was handed over; it waits for a retransmission.
-struct Undelivered {
-  TcpId connection = TcpId::none;
-  End from = End::opener;
-  std::uint32_t payload = 0;
-  Disposition disposition = Disposition::lost;  ///< of the last packet that was tried
-};
-
 /// All connections of a world.
 class Tcp {
  public:
@@ -75,8 +68,10 @@ class Tcp {
   /// both ends were closed; who gets the upcall `closed` closes that end before it opens another.
   TcpId open(StackId from, Endpoint to, Duration timeout);
   /// Hands over one message of `bytes`; it arrives whole and in order, or the connection closes and
-  /// the payload is dropped.
-  void send(TcpId connection, End end, std::uint32_t payload, std::uint32_t bytes);
+  /// the payload is dropped. What became of the last packet that was tried, if the message did not
+  /// get through at once and waits for a retransmission.
+  std::optional<Disposition> send(TcpId connection, End end, std::uint32_t payload,
+                                  std::uint32_t bytes);
   /// This end is done: what was sent still arrives, then the other end sees the close.
   void close(TcpId connection, End end);
   /// The process on this stack died: its kernel closes every connection.
@@ -89,9 +84,6 @@ class Tcp {
 
   /// Payloads that will never arrive; the caller frees and empties them.
   std::vector<std::uint32_t>& dropped_payloads() { return dropped_payloads_; }
-
-  /// What did not get through at once since the last call; the caller empties it.
-  std::vector<Undelivered>& undelivered() { return undelivered_; }
 
   /// The address of the far end as this end sees it (after every translation).
   Endpoint remote(TcpId connection, End end) const;
@@ -172,7 +164,7 @@ class Tcp {
   void syn_ack_arrives(TcpId id);
   void fail_dial(TcpId id, DialFailure failure);
   const Path& fresh_path(Connection& c, End from);
-  void transmit(TcpId id, End from, Segment segment);
+  std::optional<Disposition> transmit(TcpId id, End from, Segment segment);
   bool try_transmit(TcpId id, End from, const Segment& segment);
   void set_timer(TcpId id, End end);
   void resend(TcpId id, End end);
@@ -188,7 +180,6 @@ class Tcp {
   std::vector<std::uint16_t> next_ports_;  ///< by StackId
   std::vector<TcpUpcall> upcalls_;
   std::vector<std::uint32_t> dropped_payloads_;
-  std::vector<Undelivered> undelivered_;
   Rng endpoint_choice_;
   std::size_t live_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "sim/peer/name_lookup.hpp"
 
@@ -506,8 +507,11 @@ void World::send(p2p::ConnId to, const Sent& message) {
   const Conn& conn = conns_[static_cast<std::size_t>(to)];
   if (conn.tcp == net::TcpId::none) return;
   const SlabHandle handle = messages_.emplace(message);
-  tcp_.send(conn.tcp, conn.end, static_cast<std::uint32_t>(handle), p2p::wire_size(message));
-  if (!tcp_.undelivered().empty()) note_late_votes();
+  const auto payload = static_cast<std::uint32_t>(handle);
+  const auto late = tcp_.send(conn.tcp, conn.end, payload, p2p::wire_size(message));
+  if constexpr (std::is_same_v<Sent, p2p::Payload>) {
+    if (late) note_late_vote(conn, message, *late);
+  }
 }
 template void World::send(p2p::ConnId, const p2p::Payload&);  // for world_chain.cpp
 

@@ -286,7 +286,7 @@ class World {
   /// `Sent` is any message, or a payload as itself: it is most of the traffic.
   template <class Sent>
   void send(p2p::ConnId to, const Sent& message);
-  void note_late_votes();
+  void note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why);
   void observe(PeerId id, const p2p::Observed& observed);
   void note(Observation observation);
   void arm(PeerId id);

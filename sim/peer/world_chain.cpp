@@ -136,25 +136,17 @@ void World::send_now(PeerId id, const eth::Send& effect) {
   if (way) send(way->conn, eth::pack(effect.message, way->protocol));
 }
 
-void World::note_late_votes() {
-  for (const net::Undelivered& late : tcp_.undelivered()) {
-    const auto* payload = std::get_if<p2p::Payload>(&messages_[SlabHandle(late.payload)]);
-    const Conn& conn = conns_[static_cast<std::size_t>(conn_of(late.connection, late.from))];
-    if (payload == nullptr) continue;
-    const eth::Message message = eth::unpack(*payload);
-    if (const auto* vote = std::get_if<istanbul::Message>(&message))
-      late_votes_.push_back({now_, conn.peer, conn.remote, *vote, late.disposition});
-  }
-  tcp_.undelivered().clear();
+void World::note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why) {
+  const eth::Message message = eth::unpack(payload);
+  if (const auto* vote = std::get_if<istanbul::Message>(&message))
+    late_votes_.push_back({now_, from.peer, from.remote, *vote, why});
 }
 
 void World::observe(PeerId id, const eth::Observed& observed) {
   Observation observation{now_, id, PeerId::none, net::Disposition::delivered, observed};
   if (observed.node != p2p::no_node) observation.remote = identities_.peer(observed.node);
   note(std::move(observation));
-  const bool moved =
-      observed.what == eth::Happening::new_head || observed.what == eth::Happening::reorganised;
-  if (moved) head_moved(id);
+  if (eth::moved_head(observed.what)) head_moved(id);
 }
 
 void World::head_moved(PeerId id) {

@@ -46,11 +46,30 @@ int copy_x(unsigned char* output, const unsigned char* x, const unsigned char*, 
   return 1;
 }
 
+Result<PublicKey> bad_scalar() {
+  return Error{"", "not a secp256k1 private key",
+               "expected a number above 0 and below the order of the curve"};
+}
+
 Error not_recovered(std::string what) {
   return {"", std::move(what), "the signature is broken"};
 }
 
 }  // namespace
+
+// What keys.hpp promises of the curve; all that needs its library stands in this file.
+Result<PublicKey> public_key(const PrivateKey& key) {
+  const Context context = make_context();
+  secp256k1_pubkey made;
+  if (secp256k1_ec_pubkey_create(context.get(), &made, key.secret().data()) == 0) {
+    return bad_scalar();
+  }
+  return serialized(made);
+}
+
+bool is_on_curve(const PublicKey& key) {
+  return parse(key).has_value();
+}
 
 Result<Signature> sign(const PrivateKey& key, const Hash32& hash) {
   const Context context = make_context();

@@ -5,26 +5,13 @@
 
 #include <algorithm>
 
-#include "tests/support/ibft_net.hpp"
+#include "tests/support/chaos.hpp"
 
 namespace seatrial::istanbul::testing {
 
 namespace {
 
 constexpr Duration trouble = seconds(10);
-
-NetSpec spec_of(std::uint64_t seed, const Limits& limits, Rng& rng) {
-  static const std::vector<std::string> all = {"A1", "A2", "A3", "A4", "A5", "B1", "B2"};
-  std::size_t n = 1 + static_cast<std::size_t>(rng.below(all.size()));
-  if (limits.validators != 0) n = limits.validators;
-  NetSpec spec;
-  spec.names.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n));
-  spec.ceil = limits.ceil;
-  spec.request_timeout = milliseconds(1'500 + 500 * static_cast<std::int64_t>(rng.below(4)));
-  spec.import_jitter = milliseconds(static_cast<std::int64_t>(rng.below(50)));
-  spec.seed = seed;
-  return spec;
-}
 
 /// How a validator lies, message by message.
 class Liar {
@@ -170,17 +157,6 @@ class Trouble {
   std::uint64_t loss_ = 0;  ///< of 100
 };
 
-std::size_t forks(IbftNet& net, std::size_t liars) {
-  std::map<std::uint64_t, chain::BlockId> by_height;
-  std::size_t found = 0;
-  for (const Placed& placed : net.commits()) {
-    if (placed.who < liars) continue;
-    const auto entry = by_height.emplace(net.tree()[placed.block].number, placed.block).first;
-    found += entry->second == placed.block ? 0 : 1;
-  }
-  return found;
-}
-
 /// Locks that IBFT's rules need not get over, for good. Who is locked refuses every other block;
 /// and of the locked block it sends a COMMIT without a PREPARE, which nobody looks at for the
 /// quorum of PREPAREs if it comes after the last of these. // SPEC goquorum 7.7 "PREPARE", "COMMIT"
@@ -234,7 +210,7 @@ Duration longest_wait(Duration request_timeout, std::uint64_t round, std::size_t
 
 Judged run_schedule(std::uint64_t seed, const Limits& limits) {
   Rng rng = Rng::stream(seed, "schedule", 0);
-  const NetSpec spec = spec_of(seed, limits, rng);
+  const NetSpec spec = random_spec(seed, rng, limits.ceil, milliseconds(1'500), limits.validators);
   IbftNet net(spec);
   Trouble chance(net, Rng::stream(seed, "trouble", 0));
   net.start_all(milliseconds(static_cast<std::int64_t>(rng.below(2'000))));
@@ -249,8 +225,7 @@ Judged run_schedule(std::uint64_t seed, const Limits& limits) {
   wait_for_a_block(net, judged, spec);
   judged.commits = net.commits().size();
   judged.forks = forks(net, judged.liars);
-  for (const Noted& noted : net.log())
-    judged.rounds_begun += noted.observed.what == Happening::round_started ? 1 : 0;
+  judged.rounds_begun = rounds_begun(net);
   return judged;
 }
 

@@ -4,19 +4,25 @@
 // forgets what was locked or prepared. It tells what was committed, and whether anything forked.
 #pragma once
 
+#include <algorithm>
 #include <map>
 
 #include "tests/support/ibft_net.hpp"
 
 namespace seatrial::istanbul::testing {
 
-inline NetSpec random_spec(std::uint64_t seed, Rng& rng, std::optional<std::uint64_t> ceil) {
+/// 1 to 7 validators, or as many as wanted (0: any), with timeouts from the least one up to 1.5 s
+/// more. What is drawn does not depend on what is wanted.
+inline NetSpec random_spec(std::uint64_t seed, Rng& rng, std::optional<std::uint64_t> ceil,
+                           Duration least_timeout = milliseconds(500), std::size_t wanted = 0) {
   static const std::vector<std::string> all = {"A1", "A2", "A3", "A4", "A5", "B1", "B2"};
-  const std::size_t n = 1 + static_cast<std::size_t>(rng.below(all.size()));
+  const std::size_t any = 1 + static_cast<std::size_t>(rng.below(all.size()));
+  const std::size_t n = wanted == 0 ? any : wanted;
   NetSpec spec;
   spec.names.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n));
   spec.ceil = ceil;
-  spec.request_timeout = milliseconds(500 + 500 * static_cast<std::int64_t>(rng.below(4)));
+  spec.request_timeout =
+      least_timeout + milliseconds(500 * static_cast<std::int64_t>(rng.below(4)));
   spec.import_jitter = milliseconds(static_cast<std::int64_t>(rng.below(50)));
   spec.seed = seed;
   return spec;
@@ -64,15 +70,23 @@ class Chaos {
   std::size_t restarts_;
 };
 
-/// What was committed at each height, for those that differ.
-inline std::size_t forks(IbftNet& net) {
+/// What was committed at each height, for those that differ; of nodes from the first that counts.
+inline std::size_t forks(IbftNet& net, std::size_t first = 0) {
   std::map<std::uint64_t, chain::BlockId> by_height;
   std::size_t found = 0;
   for (const Placed& placed : net.commits()) {
+    if (placed.who < first) continue;
     const auto entry = by_height.emplace(net.tree()[placed.block].number, placed.block).first;
     found += entry->second == placed.block ? 0 : 1;
   }
   return found;
+}
+
+/// How many rounds began, at all nodes together.
+inline std::size_t rounds_begun(const IbftNet& net) {
+  return static_cast<std::size_t>(std::ranges::count_if(net.log(), [](const Noted& noted) {
+    return noted.observed.what == Happening::round_started;
+  }));
 }
 
 /// What a seed led to.
@@ -99,8 +113,7 @@ inline Outcome run_chaos(std::uint64_t seed, std::optional<std::uint64_t> ceil,
   Outcome outcome;
   outcome.forks = forks(net);
   outcome.commits = net.commits().size();
-  for (const Noted& noted : net.log())
-    outcome.round_changes += noted.observed.what == Happening::round_started ? 1 : 0;
+  outcome.round_changes = rounds_begun(net);
   return outcome;
 }
 

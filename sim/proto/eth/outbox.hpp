@@ -41,6 +41,11 @@ enum class Happening : std::uint8_t {
   logged,          ///< a log line of GoQuorum
 };
 
+/// Whether `block` of an observation is a new head.
+constexpr bool moved_head(Happening what) {
+  return what == Happening::new_head || what == Happening::reorganised;
+}
+
 /// One observation.
 struct Observed {
   Happening what = Happening::new_head;

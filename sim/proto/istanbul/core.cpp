@@ -27,7 +27,7 @@ void Core::stop() {
 
 void Core::handle_message(Turn turn, const Message& message) {
   if (!running_) return;
-  loop_.push_back({LoopEvent::Kind::message, message});
+  loop_.add(message);
   drain(turn);
 }
 
@@ -53,7 +53,7 @@ std::optional<Instant> Core::deadline() const {
 
 void Core::on_deadline(Turn turn) {
   if (future_preprepare_ && future_preprepare_->due <= turn.now) {
-    loop_.push_back({LoopEvent::Kind::backlog, future_preprepare_->message});
+    loop_.add(future_preprepare_->message);
     future_preprepare_.reset();
     drain(turn);
   }
@@ -65,16 +65,11 @@ void Core::on_deadline(Turn turn) {
 
 // SPEC goquorum 7.4: one loop, one at a time.
 void Core::drain(Turn turn) {
-  while (next_ < loop_.size()) {
-    const LoopEvent event = loop_[next_++];
-    handle(turn, event);
-  }
-  loop_.clear();
-  next_ = 0;
+  loop_.drain([&](const EventLoop::Event& event) { handle(turn, event); });
 }
 
-void Core::handle(Turn turn, const LoopEvent& event) {
-  if (event.kind == LoopEvent::Kind::request) {
+void Core::handle(Turn turn, const EventLoop::Event& event) {
+  if (event.kind == EventLoop::Event::Kind::request) {
     request(turn, event.message.digest);
     return;
   }
@@ -124,7 +119,7 @@ Core::Outcome Core::dispatch(Turn turn, const Message& message, std::size_t send
 void Core::broadcast(Turn turn, Code code, View view, chain::BlockId digest) {
   const Message message{code, view, digest, config_.self};
   turn.gossip.spread(validators_.list(), message, turn.out);
-  loop_.push_back({LoopEvent::Kind::message, message});
+  loop_.add(message);
 }
 
 void Core::log(Turn turn, const char* level, std::string text) {

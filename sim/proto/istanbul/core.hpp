@@ -6,14 +6,15 @@
 // senders are who they say; which process is connected and who has which message is Gossip's.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/proto/chain/blockchain.hpp"
 #include "sim/proto/istanbul/backlog.hpp"
+#include "sim/proto/istanbul/event_loop.hpp"
 #include "sim/proto/istanbul/gossip.hpp"
+#include "sim/proto/istanbul/pending_requests.hpp"
 #include "sim/proto/istanbul/round_change_set.hpp"
 #include "sim/proto/istanbul/round_state.hpp"
 #include "sim/proto/istanbul/rules.hpp"
@@ -52,11 +53,6 @@ class Core {
  private:
   /// What became of a message; only what was handled is passed on.
   enum class Outcome : std::uint8_t { handled, future, refused };
-  struct LoopEvent {
-    enum class Kind : std::uint8_t { message, backlog, request };
-    Kind kind = Kind::message;
-    Message message;  ///< of a request only the digest
-  };
   struct FuturePreprepare {
     Instant due;
     Message message;
@@ -64,7 +60,7 @@ class Core {
 
   // The loop.
   void drain(Turn turn);
-  void handle(Turn turn, const LoopEvent& event);
+  void handle(Turn turn, const EventLoop::Event& event);
   Outcome handle_checked(Turn turn, const Message& message);
   Outcome dispatch(Turn turn, const Message& message, std::size_t sender);
   void broadcast(Turn turn, Code code, View view, chain::BlockId digest);
@@ -77,7 +73,6 @@ class Core {
   void begin_to_accept();
   void propose_again(Turn turn);
   void set_state(State state);
-  void process_pending_requests();
   void restart_timer(Instant now);
   void catch_up_round(Turn turn, std::uint64_t round);
   void send_round_change(Turn turn, std::uint64_t round);
@@ -87,7 +82,6 @@ class Core {
 
   // One round.
   Check check(Code code, const View& view) const;
-  Check check_request(chain::BlockId candidate) const;
   void request(Turn turn, chain::BlockId candidate);
   void send_pre_prepare(Turn turn, chain::BlockId block);
   Outcome handle_pre_prepare(Turn turn, const Message& message);
@@ -116,12 +110,11 @@ class Core {
   RoundState round_;
   RoundChangeSet round_changes_;
   Backlog backlog_;
-  std::multimap<std::uint64_t, chain::BlockId> future_requests_;  ///< by number
-  chain::BlockId last_requested_ = chain::BlockId::none;          ///< waits for its seals
+  PendingRequests pending_requests_;
+  chain::BlockId last_requested_ = chain::BlockId::none;  ///< waits for its seals
   std::optional<Instant> timer_;
   std::optional<FuturePreprepare> future_preprepare_;
-  std::vector<LoopEvent> loop_;
-  std::size_t next_ = 0;             ///< of the loop
+  EventLoop loop_;
   std::vector<std::string> logged_;  ///< in this sequence
 };
 

@@ -22,27 +22,21 @@ Check Core::check(Code code, const View& view) const {
   return early ? Check::future : Check::accept;
 }
 
-Check Core::check_request(chain::BlockId candidate) const {
-  const std::uint64_t number = tree()[candidate].number;
-  if (number == view().sequence) return Check::accept;
-  return number > view().sequence ? Check::future : Check::old;
-}
-
 // SPEC goquorum 7.7 "Request"
 void Core::request(Turn turn, chain::BlockId candidate) {
-  const Check result = check_request(candidate);
+  const std::uint64_t number = tree()[candidate].number;
+  const Check result = check_request(number, view().sequence);
   if (result == Check::accept) {
     round_.set_pending_request(candidate);
     if (state_ == State::accept_request) send_pre_prepare(turn, candidate);
     return;
   }
   const bool future = result == Check::future;
-  const std::uint64_t number = tree()[candidate].number;
   log(turn, "WARN",
       fmt::format("unexpected request err=\"{}\" number={} hash={}",
                   future ? "future message" : "old message", number,
                   terminal_text(tree().hash(candidate))));
-  if (future) future_requests_.emplace(number, candidate);
+  if (future) pending_requests_.keep(number, candidate);
 }
 
 // Who waits for a round change stamps the new round on it, and is ignored by all: so in GoQuorum.

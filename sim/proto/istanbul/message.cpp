@@ -95,12 +95,14 @@ std::uint64_t hash_of(const Message& message) {
 std::uint32_t encoded_size(const Message& message, std::size_t validators) {
   const bool carries_block = message.code == Code::pre_prepare;
   const View& view = message.view;
-  const std::uint32_t extra = extra_size(message.protocol, static_cast<std::uint32_t>(validators));
-  const std::uint32_t block = block_size(view.sequence, extra);
-  if (message.protocol == Protocol::qbft) return qbft_size(message, block);
+  const auto block = [&] {
+    return block_size(view.sequence,
+                      extra_size(message.protocol, static_cast<std::uint32_t>(validators)));
+  };
+  if (message.protocol == Protocol::qbft) return qbft_size(message, block());
   const std::uint32_t subject =
       rlp_size(rlp_number_size(view.round) + rlp_number_size(view.sequence)) +
-      (carries_block ? block : word_size);
+      (carries_block ? block() : word_size);
   const std::uint32_t seal = message.code == Code::commit ? signature_size : 1;
   const std::uint32_t all = 1 + rlp_size(rlp_size(subject)) + address_size + signature_size + seal;
   return rlp_size(rlp_size(all));

@@ -30,10 +30,10 @@ chain::AddressRef proposer_of(const chain::BlockTree& tree, const chain::Snapsho
   return validators.validators[static_cast<std::size_t>(seed % count)];
 }
 
-Duration round_length(const EngineConfig& config, std::uint64_t round) {
-  if (round == 0) return config.request_timeout;
+Duration round_length(Duration request_timeout, std::uint64_t round) {
+  if (round == 0) return request_timeout;
   const std::uint64_t exponent = std::min(round, longest_exponent);
-  return config.request_timeout + seconds(std::int64_t{1} << exponent);
+  return request_timeout + seconds(std::int64_t{1} << exponent);
 }
 
 }  // namespace seatrial::istanbul

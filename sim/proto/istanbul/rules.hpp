@@ -30,6 +30,9 @@ std::size_t quorum(const EngineConfig& config, std::uint64_t sequence, std::size
 chain::AddressRef proposer_of(const chain::BlockTree& tree, const chain::Snapshot& validators,
                               chain::BlockId head, std::uint64_t round, std::uint64_t policy);
 /// How long the timer of a round runs. // SPEC goquorum 7.8
-Duration round_length(const EngineConfig& config, std::uint64_t round);
+Duration round_length(Duration request_timeout, std::uint64_t round);
+inline Duration round_length(const EngineConfig& config, std::uint64_t round) {
+  return round_length(config.request_timeout, round);
+}
 
 }  // namespace seatrial::istanbul

@@ -33,7 +33,7 @@ void Core::stop() {
 
 void Core::handle_message(Turn turn, const Message& message) {
   if (!running_) return;
-  loop_.push_back({LoopEvent::Kind::message, message});
+  loop_.add(message);
   drain(turn);
 }
 
@@ -61,7 +61,7 @@ std::optional<Instant> Core::deadline() const {
 
 void Core::on_deadline(Turn turn) {
   if (future_preprepare_ && future_preprepare_->due <= turn.now) {
-    loop_.push_back({LoopEvent::Kind::message, future_preprepare_->message});
+    loop_.add(future_preprepare_->message);
     future_preprepare_.reset();
     drain(turn);
   }
@@ -76,16 +76,12 @@ void Core::on_deadline(Turn turn) {
 
 // SPEC goquorum 7.4: one loop, one at a time.
 void Core::drain(Turn turn) {
-  while (next_ < loop_.size()) {
-    const LoopEvent event = loop_[next_++];
-    handle(turn, event);
-  }
-  loop_.clear();
-  next_ = 0;
+  loop_.drain([&](const istanbul::EventLoop::Event& event) { handle(turn, event); });
 }
 
-void Core::handle(Turn turn, const LoopEvent& event) {
-  if (event.kind == LoopEvent::Kind::request) return request(turn, event.message.digest);
+void Core::handle(Turn turn, const istanbul::EventLoop::Event& event) {
+  if (event.kind == istanbul::EventLoop::Event::Kind::request)
+    return request(turn, event.message.digest);
   // SPEC goquorum 7.9 "Hop rule", qbft-law 14
   if (handle_checked(turn, event.message) == Outcome::handled) {
     turn.gossip.spread(validators_.list(), event.message, turn.out);
@@ -133,7 +129,7 @@ Message Core::message(Code code, chain::BlockId digest) const {
 
 void Core::broadcast(Turn turn, Message message) {
   turn.gossip.spread(validators_.list(), message, turn.out);
-  loop_.push_back({LoopEvent::Kind::message, message});
+  loop_.add(message);
 }
 
 void Core::log(Turn turn, const char* level, std::string text) {

@@ -6,7 +6,6 @@
 // time. What has been handled without error is passed on. // SPEC goquorum 8.3, qbft-law 1, 2, 5
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +13,9 @@
 #include "sim/core/rng.hpp"
 #include "sim/proto/chain/blockchain.hpp"
 #include "sim/proto/istanbul/backlog.hpp"
+#include "sim/proto/istanbul/event_loop.hpp"
 #include "sim/proto/istanbul/gossip.hpp"
+#include "sim/proto/istanbul/pending_requests.hpp"
 #include "sim/proto/istanbul/turn.hpp"
 #include "sim/proto/istanbul/validator_set.hpp"
 #include "sim/proto/qbft/round_change_set.hpp"
@@ -60,11 +61,6 @@ class Core {
  private:
   /// What became of a message; only what was handled is passed on.
   enum class Outcome : std::uint8_t { handled, future, refused };
-  struct LoopEvent {
-    enum class Kind : std::uint8_t { message, request };
-    Kind kind = Kind::message;
-    Message message;  ///< of a request only the digest
-  };
   struct Waiting {
     Instant due;
     Message message;
@@ -72,7 +68,7 @@ class Core {
 
   // The loop.
   void drain(Turn turn);
-  void handle(Turn turn, const LoopEvent& event);
+  void handle(Turn turn, const istanbul::EventLoop::Event& event);
   Outcome handle_checked(Turn turn, const Message& message);
   Outcome dispatch(Turn turn, const Message& message, std::size_t sender);
   void broadcast(Turn turn, Message message);
@@ -86,7 +82,6 @@ class Core {
   void begin_to_accept();
   void set_state(State state);
   void process_backlog();
-  void process_pending_requests();
   void restart_timer(Instant now);
   void handle_timeout(Turn turn);
   void send_round_change(Turn turn);
@@ -96,7 +91,6 @@ class Core {
 
   // One round.
   Check check(Code code, const View& view) const;
-  Check check_request(chain::BlockId candidate) const;
   void request(Turn turn, chain::BlockId candidate);
   void send_pre_prepare(Turn turn, chain::BlockId block, istanbul::ProofId proof);
   Outcome handle_pre_prepare(Turn turn, const Message& message);
@@ -123,12 +117,11 @@ class Core {
   RoundState round_;
   RoundChangeSet round_changes_;
   istanbul::Backlog backlog_;
-  std::multimap<std::uint64_t, chain::BlockId> future_requests_;  ///< by number
+  istanbul::PendingRequests pending_requests_;
   std::optional<Instant> timer_;
   std::optional<Instant> stray_timer_;
   std::optional<Waiting> future_preprepare_;
-  std::vector<LoopEvent> loop_;
-  std::size_t next_ = 0;             ///< of the loop
+  istanbul::EventLoop loop_;
   std::vector<std::string> logged_;  ///< in this sequence
 };
 

@@ -24,23 +24,17 @@ Check Core::check(Code code, const View& view) const {
   return kind > wanted ? Check::future : Check::old;
 }
 
-Check Core::check_request(chain::BlockId candidate) const {
-  const std::uint64_t number = tree()[candidate].number;
-  if (number == view().sequence) return Check::accept;
-  return number > view().sequence ? Check::future : Check::old;
-}
-
 // SPEC goquorum 8.3 "own block ready"; the wait for an empty block is the miner's.
 void Core::request(Turn turn, chain::BlockId candidate) {
-  const Check result = check_request(candidate);
+  const std::uint64_t number = tree()[candidate].number;
+  const Check result = istanbul::check_request(number, view().sequence);
   if (result != Check::accept) {
-    const std::uint64_t number = tree()[candidate].number;
     const bool future = result == Check::future;
     log(turn, "ERROR",
         fmt::format("QBFT: unexpected request err=\"{}\" number={} hash={}",
                     future ? "future message" : "old message", number,
                     istanbul::terminal_text(tree().hash(candidate))));
-    if (future) future_requests_.emplace(number, candidate);
+    if (future) pending_requests_.keep(number, candidate);
     return;
   }
   round_.pending_request = candidate;

@@ -58,29 +58,17 @@ void Core::begin_to_accept() {
 
 void Core::set_state(State state) {
   state_ = state;
-  if (state == State::accept_request) process_pending_requests();
+  if (state == State::accept_request) {
+    pending_requests_.process(view().sequence,
+                              [this](chain::BlockId candidate) { loop_.add_request(candidate); });
+  }
   process_backlog();
 }
 
 void Core::process_backlog() {
   backlog_.process(
       validators_, [this](const Message& message) { return check(message.code, message.view); },
-      [this](const Message& message) {
-        loop_.push_back({LoopEvent::Kind::message, message});
-      });
-}
-
-void Core::process_pending_requests() {
-  while (!future_requests_.empty()) {
-    const chain::BlockId candidate = future_requests_.begin()->second;
-    const Check result = check_request(candidate);
-    if (result == Check::future) return;
-    future_requests_.erase(future_requests_.begin());
-    if (result == Check::old) continue;
-    Message request;
-    request.digest = candidate;
-    loop_.push_back({LoopEvent::Kind::request, request});
-  }
+      [this](const Message& message) { loop_.add(message); });
 }
 
 // SPEC qbft-law 1. A PRE-PREPARE that waits for its time is forgotten with the old timer.

@@ -45,13 +45,6 @@ struct Ack {
   bool operator==(const Ack&) const = default;
 };
 
-/// A packet with the form that it came in, which the answer to it takes.
-template <class Body>
-struct Opened {
-  Body body;
-  Form form = Form::eip8;
-};
-
 /// The auth that a dialer with these keys and nonce sends.
 Result<Auth> make_auth(const KeyPair& self, const KeyPair& ephemeral, const Hash32& nonce,
                        const PublicKey& remote);

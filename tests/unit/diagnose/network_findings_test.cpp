@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each finding of load known_balancers, private networks and policies in one small scenario: its
+// Each finding of load balancers, private networks and policies in one small scenario: its
 // code, the line that it blames and a remedy with names in it.
 #include "harness/diagnose/way_finding.hpp"
 #include "tests/unit/diagnose/scenario_scene_testing.hpp"

@@ -22,9 +22,9 @@ Config from_block_1(Faults faults = {}) {
 }
 
 /// Runs many seeds and expects no fork.
-Outcome run_all(const Config& config) {
+Outcome run_all(const Config& config, std::uint64_t count = seeds) {
   Outcome sum;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+  for (std::uint64_t seed = 1; seed <= count; ++seed) {
     const Outcome outcome = run_chaos(seed, 0, config);
     EXPECT_EQ(outcome.forks, 0U) << "seed " << seed;
     sum.commits += outcome.commits;
@@ -64,11 +64,9 @@ TEST(QbftSafety, TheSameSeedDoesTheSame) {
 }
 
 TEST(QbftSafety, AMoveFromIbftForksNothing) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    Config config = from_block_1();
-    config.from = 5;
-    EXPECT_EQ(run_chaos(seed, 0, config).forks, 0U) << "seed " << seed;
-  }
+  Config config = from_block_1();
+  config.from = 5;
+  EXPECT_GT(run_all(config, 60).commits, 10 * 60U);
 }
 
 }  // namespace

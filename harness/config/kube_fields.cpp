@@ -10,8 +10,6 @@ namespace seatrial::config {
 
 namespace {
 
-constexpr IntRange port_range{1, 65535};
-
 bool is_number(std::string_view text) {
   if (text.empty() || std::string_view("+-.0123456789").find(text[0]) == std::string_view::npos) {
     return false;

@@ -14,6 +14,9 @@
 
 namespace seatrial::config {
 
+/// The ports that the API server accepts.
+inline constexpr IntRange port_range{1, 65535};
+
 /// A port as Kubernetes writes it where a name may stand too: one of the two, or neither.
 struct PortOrName {
   std::optional<std::uint16_t> number;

@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include "harness/config/field_reader.hpp"
+#include "harness/config/kube_fields.hpp"
 #include "harness/config/live_objects.hpp"
 #include "harness/config/workload.hpp"
 
 namespace seatrial::config {
 
 namespace {
-
-constexpr IntRange port_range{1, 65535};
 
 void read_port(FieldReader port, ServicePortConfig& out) {
   out.mark = port.mark();

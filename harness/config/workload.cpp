@@ -5,12 +5,11 @@
 #include <map>
 
 #include "harness/config/field_reader.hpp"
+#include "harness/config/kube_fields.hpp"
 
 namespace seatrial::config {
 
 namespace {
-
-constexpr IntRange port_range{1, 65535};
 
 // "repository:5000/name:tag@sha256:…": the tag stands behind the last '/', between ':' and '@'.
 std::string tag_of(std::string_view image) {

@@ -19,8 +19,8 @@ bool counts_by_ceil(const PeerSpec& spec, std::uint64_t sequence) {
   return chain::counts_by_ceil(spec.chain->genesis.config.istanbul->ceil_2n_by_3_block, sequence);
 }
 
-Validators counted(const World& world, PeerId peer, const std::vector<wire::Address20>& addresses,
-                   std::uint64_t sequence) {
+Validators as_listed(const World& world, PeerId peer, const std::vector<wire::Address20>& addresses,
+                     std::uint64_t sequence) {
   Validators made;
   for (const wire::Address20& address : addresses) made.all.push_back(validator(world, address));
   made.ceil = counts_by_ceil(world.peer(peer).spec, sequence);
@@ -45,7 +45,7 @@ Validators validators_after(const ChainView& view, PeerId peer, chain::BlockId b
   std::vector<wire::Address20> addresses;
   for (const chain::AddressRef ref : disk.snapshot(block).validators)
     addresses.push_back(view.blocks->book().address(ref));
-  return counted(*view.world, peer, addresses, (*view.blocks)[block].number + 1);
+  return as_listed(*view.world, peer, addresses, (*view.blocks)[block].number + 1);
 }
 
 Validators validators_of(const ChainView& view, PeerId peer) {
@@ -53,7 +53,7 @@ Validators validators_of(const ChainView& view, PeerId peer) {
     return validators_after(view, peer, disk->head());
   const auto& chain = view.world->peer(peer).spec.chain;
   if (chain == nullptr) return {};
-  return counted(*view.world, peer, named_by(*chain), 1);
+  return as_listed(*view.world, peer, named_by(*chain), 1);
 }
 
 Duration shortest_timeout(const World& world, const Validators& validators) {

@@ -27,7 +27,7 @@ struct Suite {
 };
 
 /// Virtual seconds as a decimal number without an exponent.
-std::string in_seconds(Duration d) {
+std::string xs_decimal(Duration d) {
   const std::int64_t ns = std::max<std::int64_t>(d.ns(), 0);
   return fmt::format("{}.{:09}", ns / 1'000'000'000, ns % 1'000'000'000);
 }
@@ -57,11 +57,11 @@ Totals operator+(const Totals& a, const Totals& b) {
 std::string attributes(const Totals& totals) {
   return fmt::format(R"( tests="{}" failures="{}" errors="{}" skipped="{}" time="{}")",
                      totals.tests, totals.failures, totals.errors, totals.skipped,
-                     in_seconds(totals.time));
+                     xs_decimal(totals.time));
 }
 
 /// A suite needs a name, also for a world that was built in code.
-std::string name_of(const Report& report) {
+std::string suite_name(const Report& report) {
   const std::string path = report.scenario.empty() ? "scenario" : report.scenario;
   return report.case_name.empty() ? path : path + " (" + report.case_name + ")";
 }
@@ -92,8 +92,8 @@ void write_outcome(std::ostream& out, const JunitCase& test) {
 
 void write_test(std::ostream& out, const JunitCase& test, const Sheet& sheet) {
   const std::string name = test.name.empty() ? "expectation" : test.name;
-  out << "    <testcase" << attribute("name", name) << attribute("classname", name_of(sheet.report))
-      << place_of(test, sheet.files);
+  out << "    <testcase" << attribute("name", name)
+      << attribute("classname", suite_name(sheet.report)) << place_of(test, sheet.files);
   if (test.outcome == Outcome::passed && test.explanation.empty()) {
     out << "/>\n";
     return;
@@ -118,7 +118,8 @@ void write_properties(std::ostream& out, const Report& report) {
 
 void write_suite(std::ostream& out, const Suite& suite) {
   const Report& report = suite.sheet.report;
-  out << "  <testsuite" << attribute("name", name_of(report)) << attributes(suite.totals) << ">\n";
+  out << "  <testsuite" << attribute("name", suite_name(report)) << attributes(suite.totals)
+      << ">\n";
   write_properties(out, report);
   for (const JunitCase& test : suite.tests) write_test(out, test, suite.sheet);
   out << "  </testsuite>\n";

@@ -22,12 +22,8 @@ constexpr std::size_t columns_before_caret = 24;
 /// How far below a mark the text of a block may begin.
 constexpr std::size_t most_blank_lines = 3;
 
-std::size_t indent_of(std::string_view line) {
+std::size_t width_of_indent(std::string_view line) {
   return std::min(line.find_first_not_of(" \t"), line.size());
-}
-
-bool is_blank(std::string_view line) {
-  return indent_of(line) == line.size();
 }
 
 std::string read_whole(const std::string& path) {
@@ -145,11 +141,11 @@ const SourceText::File& SourceText::file(FileId id) {
 std::vector<std::string> excerpt(SourceText& text, const Mark& mark) {
   Mark at = mark;
   auto line = text.line(at);
-  for (std::size_t more = 0; line && is_blank(*line); ++more) {
+  for (std::size_t more = 0; line && width_of_indent(*line) == line->size(); ++more) {
     if (more == most_blank_lines) return {};
     ++at.line;
     line = text.line(at);
-    if (line) at.column = static_cast<std::uint32_t>(indent_of(*line) + 1);
+    if (line) at.column = static_cast<std::uint32_t>(width_of_indent(*line) + 1);
   }
   if (!line) return {};
   const std::vector<Glyph> glyphs = glyphs_of(*line);

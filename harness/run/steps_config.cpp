@@ -7,15 +7,12 @@
 #include "harness/config/generated_folder.hpp"
 #include "harness/run/exporter.hpp"
 #include "harness/run/runner.hpp"
+#include "harness/run/step_note.hpp"
 #include "harness/scenario/resolver.hpp"
 
 namespace seatrial::run {
 
 namespace {
-
-Result<std::string> note(std::string text) {
-  return {boost::system::in_place_value, std::move(text)};
-}
 
 const char* file_name(scenario::ListFile file) {
   return file == scenario::ListFile::static_nodes ? "static-nodes.json" : "permissioned-nodes.json";

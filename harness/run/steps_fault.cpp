@@ -3,23 +3,16 @@
 #include <fmt/format.h>
 
 #include "harness/run/runner.hpp"
+#include "harness/run/step_note.hpp"
 
 namespace seatrial::run {
 
 namespace {
 
-Result<std::string> note(std::string text) {
-  return {boost::system::in_place_value, std::move(text)};
-}
-
 std::string text(const scenario::Selectors& all) {
   std::string written;
   for (const scenario::Selector& one : all) written += (written.empty() ? "" : ", ") + one.text();
   return written;
-}
-
-std::string lasting(const scenario::Maybe<Duration>& lasts) {
-  return lasts ? " for " + to_string(lasts->value) : std::string();
 }
 
 std::string kinds_text(const MessageKinds& kinds) {

@@ -3,17 +3,10 @@
 #include <fmt/format.h>
 
 #include "harness/run/runner.hpp"
+#include "harness/run/step_note.hpp"
 #include "harness/scenario/manifests.hpp"
 
 namespace seatrial::run {
-
-namespace {
-
-Result<std::string> note(std::string text) {
-  return {boost::system::in_place_value, std::move(text)};
-}
-
-}  // namespace
 
 Runner::Note Runner::act(const scenario::Apply& step) {
   scenario::SceneCluster& cluster = *scene_.find(step.cluster.value);

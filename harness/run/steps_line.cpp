@@ -3,20 +3,9 @@
 #include <fmt/format.h>
 
 #include "harness/run/runner.hpp"
+#include "harness/run/step_note.hpp"
 
 namespace seatrial::run {
-
-namespace {
-
-std::string lasting(const scenario::Maybe<Duration>& lasts) {
-  return lasts ? " for " + to_string(lasts->value) : std::string();
-}
-
-Result<std::string> note(std::string text) {
-  return {boost::system::in_place_value, std::move(text)};
-}
-
-}  // namespace
 
 net::SiteId Runner::site(const std::string& cluster) const {
   return world_.cluster(scene_.find(cluster)->id).site();

@@ -6,15 +6,12 @@
 
 #include "harness/diagnose/kept_genesis.hpp"
 #include "harness/run/runner.hpp"
+#include "harness/run/step_note.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::run {
 
 namespace {
-
-Result<std::string> note(std::string text) {
-  return {boost::system::in_place_value, std::move(text)};
-}
 
 std::string peers_text(const World& world, const std::vector<PeerId>& peers) {
   if (peers.size() > 6) return fmt::format("{} peers", peers.size());

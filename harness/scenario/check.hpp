@@ -3,10 +3,21 @@
 // that can follow one another. Each check notes the first fault in the Reader.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "harness/scenario/reader.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace seatrial::scenario {
+
+/// The names of what a scenario lists.
+template <class Named>
+std::vector<std::string_view> names_of(const std::vector<Named>& all) {
+  std::vector<std::string_view> names;
+  for (const Named& one : all) names.push_back(one.name.value);
+  return names;
+}
 
 /// Every cluster, peer, node and site that is named exists.
 void check_names(Reader& reader, const Scenario& scenario);

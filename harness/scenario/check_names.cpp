@@ -17,13 +17,6 @@ struct Overloaded : Visitors... {
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
-template <class Named>
-std::vector<std::string_view> names_of(const std::vector<Named>& all) {
-  std::vector<std::string_view> names;
-  for (const Named& one : all) names.push_back(one.name.value);
-  return names;
-}
-
 class NameCheck {
  public:
   NameCheck(Reader& reader, const Scenario& scenario) : reader_(reader), scenario_(scenario) {}

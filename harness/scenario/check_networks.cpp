@@ -13,13 +13,6 @@ namespace seatrial::scenario {
 
 namespace {
 
-template <class Named>
-std::vector<std::string_view> names_of(const std::vector<Named>& all) {
-  std::vector<std::string_view> names;
-  for (const Named& one : all) names.push_back(one.name.value);
-  return names;
-}
-
 bool overlap(const Text& a, const Text& b) {
   const auto first = net::parse_cidr(a.value);
   const auto second = net::parse_cidr(b.value);

@@ -16,13 +16,6 @@ namespace seatrial::scenario {
 
 namespace {
 
-template <class Named>
-std::vector<std::string_view> names_of(const std::vector<Named>& all) {
-  std::vector<std::string_view> names;
-  for (const Named& one : all) names.push_back(one.name.value);
-  return names;
-}
-
 constexpr std::string_view default_services = "10.96.0.0/12";
 constexpr std::uint8_t widest_service_range = 12;  // kube-apiserver: at most 20 bits of hosts
 

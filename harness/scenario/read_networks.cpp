@@ -18,7 +18,7 @@ constexpr Word<kube::Cloud> clouds[] = {{"aws", kube::Cloud::aws},
                                         {"gcp", kube::Cloud::gcp},
                                         {"on-premise", kube::Cloud::on_premise}};
 constexpr Word<RuleAction> actions[] = {{"allow", RuleAction::allow}, {"deny", RuleAction::deny}};
-constexpr Word<RuleProtocol> protocols[] = {
+constexpr Word<RuleProtocol> rule_protocols[] = {
     {"any", RuleProtocol::any}, {"tcp", RuleProtocol::tcp}, {"udp", RuleProtocol::udp}};
 constexpr std::string_view connection_kinds[] = {"peering", "vpn", "transit"};
 
@@ -51,7 +51,7 @@ TrafficRule read_rule(Reader& reader, const Value& value, Way way) {
   TrafficRule rule;
   rule.mark = value.mark();
   rule.action = fields.maybe("action", actions).value_or(Marked<RuleAction>());
-  rule.protocol = fields.maybe("protocol", protocols).value_or(Marked<RuleProtocol>());
+  rule.protocol = fields.maybe("protocol", rule_protocols).value_or(Marked<RuleProtocol>());
   if (const Value* ports = fields.find("ports")) {
     for (const Value& one : one_or_more(*ports)) rule.ports.push_back(read_ports(reader, one));
   }

@@ -13,8 +13,8 @@ using config::Value;
 
 namespace {
 
-constexpr Word<ReachProtocol> protocols[] = {{"tcp", ReachProtocol::tcp},
-                                             {"udp", ReachProtocol::udp}};
+constexpr Word<ReachProtocol> reach_protocols[] = {{"tcp", ReachProtocol::tcp},
+                                                   {"udp", ReachProtocol::udp}};
 
 // "http://rpc.example.com/rpc": the host, the port or the scheme's, and the path.
 std::optional<ReachAddress> parse_url(std::string_view text) {
@@ -76,7 +76,7 @@ ExpectReaches read_reaches(Reader& reader, const Value& value) {
   const Value& to = fields.require("to");
   if (reader.ok()) reaches.to = read_reach_target(reader, to);
   reaches.port = fields.maybe("port", &Reader::port);
-  reaches.protocol = fields.maybe("protocol", protocols).value_or(Marked<ReachProtocol>());
+  reaches.protocol = fields.maybe("protocol", reach_protocols).value_or(Marked<ReachProtocol>());
   fields.exclusive("not", "unknown");
   reaches.blocked = fields.maybe("not", &Reader::name);
   reaches.unknown = fields.maybe("unknown", &read_unknown);

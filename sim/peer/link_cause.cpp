@@ -159,7 +159,7 @@ LinkCause cause_of(net::Disposition disposition) {
 
 namespace {
 
-LinkCause cause_of(p2p::DisconnectReason reason) {
+LinkCause cause_of_reason(p2p::DisconnectReason reason) {
   switch (reason) {
     case p2p::DisconnectReason::too_many_peers:
       return LinkCause::too_many_peers;
@@ -195,7 +195,7 @@ LinkCause cause_of(const p2p::Cause& cause, net::Disposition disposition) {
     case CauseKind::permission_denied:
       return LinkCause::permission_denied;
     case CauseKind::disconnect:
-      return cause_of(cause.reason);
+      return cause_of_reason(cause.reason);
     case CauseKind::network_id:
       return LinkCause::network_id_mismatch;
     case CauseKind::genesis:

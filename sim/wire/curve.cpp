@@ -20,7 +20,6 @@ Context make_context() {
   return Context(secp256k1_context_create(SECP256K1_CONTEXT_NONE));
 }
 
-constexpr std::uint8_t kUncompressed = 0x04;
 using Point = std::array<std::uint8_t, 65>;
 
 Result<secp256k1_pubkey> parse(const PublicKey& key) {

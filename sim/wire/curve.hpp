@@ -15,6 +15,8 @@ using Signature = FixedBytes<65, struct SignatureTag>;
 using PlainSignature = FixedBytes<64, struct PlainSignatureTag>;
 /// The X coordinate behind its sign byte 0x02 or 0x03.
 using CompressedKey = FixedBytes<33, struct CompressedKeyTag>;
+/// The first byte of a public key that is written with both coordinates.
+inline constexpr std::uint8_t kUncompressed = 0x04;
 /// The X coordinate of a shared point. // SPEC goquorum 4.3
 using SharedSecret = FixedBytes<32, struct SharedSecretTag>;
 

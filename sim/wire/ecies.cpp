@@ -9,7 +9,6 @@
 namespace seatrial::wire {
 namespace {
 
-constexpr std::uint8_t kUncompressed = 0x04;
 constexpr std::size_t kPoint = 65;
 constexpr std::size_t kTag = 32;
 

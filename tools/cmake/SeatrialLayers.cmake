@@ -40,14 +40,14 @@ set(SEATRIAL_STANDARD_HEADERS
   <fmt/format.h>)
 set(SEATRIAL_MODEL_HEADER "${PROJECT_SOURCE_DIR}/harness/scenario/scene.hpp")
 
-# Most of what a test compiles are the templates that its headers use, which many files together
-# compile once. A name of an unnamed namespace is then another file's, too.
+# Most of what a file compiles are the templates that its headers use, which many files together
+# compile once: half of the time. A name of an unnamed namespace is then another file's, too.
 function(seatrial_unity target)
   if(NOT SEATRIAL_UNITY)
     return()
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
-  target_compile_options(${target} PRIVATE -Wno-shadow)
+  target_compile_options(${target} PRIVATE -Wno-shadow -Wno-subobject-linkage)
 endfunction()
 
 # seatrial_precompiled(TARGET headers…): an object library that only holds a precompiled header.
@@ -86,6 +86,7 @@ function(seatrial_layer name)
     add_library(${target} STATIC ${sources})
     set(scope PUBLIC)
     seatrial_warnings(${target})
+    seatrial_unity(${target})
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)

@@ -66,7 +66,7 @@ struct WireSize {
   std::uint32_t operator()(const Payload& payload) const { return wire_size(payload); }
 };
 
-struct Print {
+struct PrintMessage {
   std::string operator()(const Auth& auth) const {
     return fmt::format("Auth{{{}->{}}}", static_cast<std::uint32_t>(auth.from),
                        static_cast<std::uint32_t>(auth.to));
@@ -101,7 +101,7 @@ std::uint32_t wire_size(const Message& message) {
 }
 
 std::string to_string(const Message& message) {
-  return std::visit(Print{}, message);
+  return std::visit(PrintMessage{}, message);
 }
 
 }  // namespace seatrial::p2p

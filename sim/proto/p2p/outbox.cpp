@@ -7,7 +7,7 @@ namespace seatrial::p2p {
 
 namespace {
 
-struct Print {
+struct PrintEffect {
   std::string operator()(const Dial& dial) const {
     return fmt::format("Dial{{{}, node {}, target {}}}", static_cast<std::uint32_t>(dial.dial),
                        static_cast<std::uint32_t>(dial.node), dial.target);
@@ -31,7 +31,7 @@ struct Print {
 }  // namespace
 
 std::string to_string(const Effect& effect) {
-  return std::visit(Print{}, effect);
+  return std::visit(PrintEffect{}, effect);
 }
 
 }  // namespace seatrial::p2p

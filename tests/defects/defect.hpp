@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,9 @@ Sites in_documents(std::string pattern, Sites sites);
 struct Family {
   const char* name;
   Defects (*defects)();
+
+  /// Its name, so that the tests have the same one in each build.
+  friend void PrintTo(const Family& family, std::ostream* out) { *out << family.name; }
 };
 /// All tables.
 std::vector<Family> families();

@@ -302,7 +302,7 @@ class PeerDeriver {
       const ConfigEntry* entry = find_file(workload, container, path);
       return entry ? std::optional(placed(*entry)) : std::nullopt;
     };
-    auto read = read_tessera(text, host, lookup, files_);
+    auto read = read_tessera(text, host, lookup, files_, template_);
     if (!read) return read.error();
     return std::optional(std::move(*read));
   }
@@ -322,6 +322,7 @@ class PeerDeriver {
   ClusterConfig& cluster_;
   const SourceFiles& files_;
   KeysInMaps keys_;
+  mutable TesseraTemplate template_;
   std::map<std::pair<std::string, std::string>, const ConfigMapConfig*> maps_;  ///< by ns and name
   std::map<const ConfigEntry*, std::shared_ptr<const PeerList>> lists_;
   std::map<const ConfigEntry*, std::shared_ptr<const GenesisConfig>> geneses_;

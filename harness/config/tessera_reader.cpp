@@ -23,12 +23,6 @@ std::string fill_in(std::string_view text, std::string_view host) {
   return result;
 }
 
-/// What a script puts in place of a value.
-struct Inserted {
-  std::string key;   ///< of the JSON object
-  std::string path;  ///< of `$(cat PATH)`; "" for anything else
-};
-
 // "peer" before "peer" : |
 std::string key_before(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
@@ -198,11 +192,27 @@ std::optional<Error> add_inserted_peers(const std::vector<Inserted>& inserted,
 
 }  // namespace
 
-Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view service_host,
-                                   const FileLookup& lookup, const SourceFiles& files) {
-  std::vector<Inserted> inserted;
-  const auto json = parse_json(without_insertions(text.text, inserted), text.origin, files);
+namespace {
+
+Result<void> parse_template(const PlacedText& text, const SourceFiles& files,
+                            TesseraTemplate& last) {
+  if (last.json && last.origin == text.origin && last.text == text.text) return {};
+  last = {};
+  auto json = parse_json(without_insertions(text.text, last.inserted), text.origin, files);
   if (!json) return json.error();
+  last.text = text.text;
+  last.origin = text.origin;
+  last.json = std::move(*json);
+  return {};
+}
+
+}  // namespace
+
+Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view service_host,
+                                   const FileLookup& lookup, const SourceFiles& files,
+                                   TesseraTemplate& last) {
+  if (auto done = parse_template(text, files, last); !done) return done.error();
+  const Value* json = &*last.json;
   TesseraConfig config;
   config.mark = json->mark();
   const Value* p2p = find_p2p(*json);
@@ -214,7 +224,7 @@ Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view serv
   read_other_servers(*json, service_host, config);
   read_keys(*json, config);
   if (const Value* peers = json->find("peer")) add_peers(*peers, service_host, config);
-  auto error = add_inserted_peers(inserted, service_host, lookup, files, config);
+  auto error = add_inserted_peers(last.inserted, service_host, lookup, files, config);
   if (error) return *error;
   config.use_white_list = bool_of(json->find("useWhiteList"));
   config.disable_peer_discovery = bool_of(json->find("disablePeerDiscovery"));
@@ -222,6 +232,12 @@ Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view serv
     config.remote_key_validation = bool_of(features->find("enableRemoteKeyValidation"));
   }
   return config;
+}
+
+Result<TesseraConfig> read_tessera(const PlacedText& text, std::string_view service_host,
+                                   const FileLookup& lookup, const SourceFiles& files) {
+  TesseraTemplate alone;
+  return read_tessera(text, service_host, lookup, files, alone);
 }
 
 }  // namespace seatrial::config

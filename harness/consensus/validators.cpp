@@ -3,6 +3,8 @@
 #include "sim/wire/hex.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace seatrial::consensus {
 
@@ -33,8 +35,13 @@ Validators as_listed(const World& world, PeerId peer, const std::vector<wire::Ad
 std::vector<wire::Address20> named_by(const ChainSpec& chain) {
   const auto extra = wire::decode_istanbul_extra(chain.genesis.extra_data);
   if (!extra) return {};
-  std::vector<wire::Address20> addresses = extra->validators;
-  std::ranges::sort(addresses, {}, wire::checksum_address);
+  // Each is written out once, and not for each comparison: that takes a hash.
+  std::multimap<std::string, wire::Address20> sorted;
+  for (const wire::Address20& address : extra->validators) {
+    sorted.emplace(wire::checksum_address(address), address);
+  }
+  std::vector<wire::Address20> addresses;
+  for (const auto& [text, address] : sorted) addresses.push_back(address);
   return addresses;
 }
 

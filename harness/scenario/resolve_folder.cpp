@@ -192,6 +192,7 @@ Result<void> Resolver::add_folder(SceneCluster& cluster) {
   const Result<config::NodePorts> known = known_node_ports(cluster);
   if (!known) return known.error();
   if (auto done = add_services(cluster, *known); !done) return done;
+  const kube::Cluster::Batch batch(scene_.world->cluster(cluster.id));
   for (const config::PeerConfig& peer : cluster.config->peers) {
     if (auto done = add_folder_peer(cluster, peer); !done) return done;
   }
@@ -272,10 +273,24 @@ void Resolver::note_needless_pin(const SceneCluster& cluster, const std::string&
   if (std::find(all.begin(), all.end(), note) == all.end()) all.push_back(std::move(note));
 }
 
+/// What is known of later Services is not drawn for earlier ones.
+static void keep_node_ports(const config::ClusterConfig& config, const config::NodePorts& known,
+                            kube::Cluster& where) {
+  for (const config::NodePort& port : known.ports) where.keep_node_port(port.node_port);
+  for (const config::ServiceConfig& service : config.services) {
+    for (const config::ServicePortConfig& port : service.ports) {
+      if (port.node_port) where.keep_node_port(port.node_port->value);
+    }
+  }
+}
+
 Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePorts& known) {
   const config::ClusterConfig& config = *cluster.config;
   const kube::NodePortRange range = scene_.world->cluster(cluster.id).spec().node_ports;
   const std::vector<config::PinTrouble> troubles = config::refused_pins(config, range);
+  kube::Cluster& where = scene_.world->cluster(cluster.id);
+  const kube::Cluster::Batch batch(where);
+  keep_node_ports(config, known, where);
   for (std::size_t i = 0; i < config.services.size(); ++i) {
     const config::ServiceConfig& written = config.services[i];
     kube::Service service;
@@ -320,7 +335,7 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       service.ports.push_back(made);
     }
     if (auto done = complete_balancer(cluster, written, service); !done) return done;
-    if (auto done = scene_.world->cluster(cluster.id).create_service(std::move(service)); !done) {
+    if (auto done = where.create_service(std::move(service)); !done) {
       scene_.errors.push_back(error_at(written.mark, done.error().what, done.error().remedy));
     }
   }
@@ -433,6 +448,20 @@ seatrial::PeerList Resolver::shared_list(const std::shared_ptr<const config::Pee
   return found->second;
 }
 
+/// Peers whose Tesseras have the same URLs at the same places hold one list of them.
+static void share_urls(const World& world, SharedList<TesseraSpec::PeerUrl>& urls) {
+  if (world.peer_count() == 0) return;
+  const auto last = PeerId(static_cast<std::uint32_t>(world.peer_count() - 1));
+  const auto& before = world.peer(last).spec.tessera;
+  if (!before || !std::equal(urls.begin(), urls.end(), before->peers.begin(), before->peers.end(),
+                             [](const auto& a, const auto& b) {
+                               return a.mark == b.mark && a.url == b.url;
+                             })) {
+    return;
+  }
+  urls = before->peers;
+}
+
 Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::PeerConfig& peer) {
   World& world = *scene_.world;
   kube::Cluster& where = world.cluster(cluster.id);
@@ -457,6 +486,7 @@ Result<void> Resolver::add_folder_peer(SceneCluster& cluster, const config::Peer
   spec.trusted_nodes = shared_list(peer.trusted_list);
   spec.disallowed_nodes = shared_list(peer.disallowed_list);
   spec.tessera = scenario::tessera_of(peer);
+  if (spec.tessera) share_urls(world, spec.tessera->peers);
   spec.mark = peer.mark;
   if (peer.genesis) {
     auto& chain = chain_cache_[cluster.name + '/' + peer.genesis->source];

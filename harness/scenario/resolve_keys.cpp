@@ -17,12 +17,10 @@ namespace {
 std::vector<net::Endpoint> doors_of(const World& world, const kube::Cluster& where, kube::PodId pod,
                                     std::uint16_t port) {
   std::vector<net::Endpoint> doors;
-  for (const kube::Service& service : where.services()) {
-    const std::vector<kube::PodId> pods = where.endpoints(service);
-    if (std::find(pods.begin(), pods.end(), pod) == pods.end()) continue;
-    for (const kube::ServicePort& entry : service.ports) {
+  for (const kube::Service* service : where.services_of(pod)) {
+    for (const kube::ServicePort& entry : service->ports) {
       if (entry.target_port != port || entry.protocol != net::Protocol::tcp) continue;
-      doors.push_back({service.load_balancer.address, entry.port});
+      doors.push_back({service->load_balancer.address, entry.port});
       for (const net::MachineId machine : where.machines()) {
         doors.push_back({world.network().machine(machine).address, entry.node_port.value_or(0)});
       }

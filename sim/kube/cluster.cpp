@@ -59,17 +59,13 @@ Result<void> Cluster::set_instance_type(net::MachineId machine, const std::strin
 }
 
 Service* Cluster::find(const std::string& ns, const std::string& name) {
-  const auto found = std::find_if(services_.begin(), services_.end(), [&](const Service& service) {
-    return service.ns == ns && service.name == name;
-  });
-  return found == services_.end() ? nullptr : &*found;
+  const auto found = service_places_.find({ns, name});
+  return found == service_places_.end() ? nullptr : &services_[found->second];
 }
 
 const Service* Cluster::find_service(const std::string& ns, const std::string& name) const {
-  for (const Service& service : services_) {
-    if (service.ns == ns && service.name == name) return &service;
-  }
-  return nullptr;
+  const auto found = service_places_.find({ns, name});
+  return found == service_places_.end() ? nullptr : &services_[found->second];
 }
 
 PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels labels,
@@ -80,6 +76,7 @@ PodId Cluster::add_pod(const std::string& ns, const std::string& name, Labels la
   pod.name = name;
   pod.labels = std::move(labels);
   pod.machine = machine;
+  index_.add_pod(static_cast<std::uint32_t>(id), pod.labels);
   place(pod, address);
   program();
   return id;
@@ -111,24 +108,43 @@ void Cluster::place(Pod& pod, std::optional<net::Ipv4> address) {
   pod.stack = network_.add_pod(pod.machine, spec_.name + '/' + pod.name, *address);
 }
 
+bool Cluster::selects(const Service& service, const Pod& pod) const {
+  if (pod.stack == net::StackId::none || pod.ns != service.ns || service.selector.empty()) {
+    return false;
+  }
+  return std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& wanted) {
+    const auto label = pod.labels.find(wanted.first);
+    return label != pod.labels.end() && label->second == wanted.second;
+  });
+}
+
 std::vector<PodId> Cluster::endpoints(const Service& service) const {
   std::vector<PodId> selected;
-  if (service.selector.empty()) return selected;
-  for (std::size_t i = 0; i < pods_.size(); ++i) {
-    const Pod& pod = pods_[i];
-    const bool matches =
-        std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& wanted) {
-          const auto label = pod.labels.find(wanted.first);
-          return label != pod.labels.end() && label->second == wanted.second;
-        });
-    const bool placed = pod.stack != net::StackId::none;
-    if (placed && pod.ns == service.ns && matches)
-      selected.push_back(PodId(static_cast<std::uint32_t>(i)));
+  for (const std::uint32_t pod : index_.pods(service.selector)) {
+    if (selects(service, pods_[pod])) selected.push_back(PodId(pod));
   }
   return selected;
 }
 
+std::vector<const Service*> Cluster::services_of(PodId id) const {
+  std::vector<const Service*> found;
+  for (const std::uint32_t place : index_.selectors(pod(id).labels)) {
+    if (selects(services_[place], pod(id))) found.push_back(&services_[place]);
+  }
+  return found;
+}
+
+void Cluster::index_selectors() {
+  index_.clear_selectors();
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    index_.add_selector(static_cast<std::uint32_t>(i), services_[i].selector);
+  }
+}
+
 void Cluster::program() {
+  waiting_ = batches_ != 0;
+  if (waiting_) return;
+  ++times_programmed_;
   sync_load_balancers();
   program_kube_proxy(*this, network_);
   UdpEndpoints now = udp_endpoints(*this);

@@ -15,6 +15,7 @@
 #include "sim/kube/object.hpp"
 #include "sim/kube/pod_addresses.hpp"
 #include "sim/kube/provider.hpp"
+#include "sim/kube/selector_index.hpp"
 #include "sim/kube/stale_flows.hpp"
 #include "sim/net/network.hpp"
 
@@ -92,6 +93,8 @@ class Cluster {
   /// pods keep their own.
   void network_changed();
 
+  /// A number that a Service is known to have, though it is not created yet: no other draws it.
+  void keep_node_port(std::uint16_t port) { allocator_.keep(port); }
   /// Creates a Service: a ClusterIP, and node ports as the API server gives them.
   /// Errors are the API server's, at the port's place.
   Result<void> create_service(Service service);
@@ -139,11 +142,30 @@ class Cluster {
   /// tried again.
   void replace_pod(PodId id, net::MachineId machine);
 
-  /// The pods that a Service selects, in order of creation.
+  /// The pods that a Service selects, in order of creation; those without an address are none.
   std::vector<PodId> endpoints(const Service& service) const;
+  /// The Services of which a pod is an endpoint, in order of creation.
+  std::vector<const Service*> services_of(PodId id) const;
 
   /// Takes the NAT rules of every Service to the site again.
   void program();
+  /// How often that was done.
+  std::size_t times_programmed() const { return times_programmed_; }
+
+  /// While one lives, what changes is programmed only once, at its end, as when a whole folder is
+  /// applied. Until then no packet may be sent.
+  class Batch {
+   public:
+    explicit Batch(Cluster& cluster) : cluster_(cluster) { ++cluster_.batches_; }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+    ~Batch() {
+      if (--cluster_.batches_ == 0 && cluster_.waiting_) cluster_.program();
+    }
+
+   private:
+    Cluster& cluster_;
+  };
 
  private:
   Result<void> allocate(Service& service);
@@ -155,6 +177,8 @@ class Cluster {
   Result<net::Ipv4> allocate_address(const Service& service);
   void give_back_unused(const std::vector<std::uint16_t>& numbers, const Service& service);
   Service* find(const std::string& ns, const std::string& name);
+  bool selects(const Service& service, const Pod& pod) const;
+  void index_selectors();
   void set_up_site();
   void place(Pod& pod, std::optional<net::Ipv4> address);
   bool pods_in_vpc() const { return spec_.cni.mode == CniMode::aws_vpc; }
@@ -186,6 +210,11 @@ class Cluster {
   NodePortAllocator allocator_;
   std::optional<IngressController> controller_;
   UdpEndpoints udp_endpoints_;  ///< as they were last programmed
+  SelectorIndex index_;
+  std::map<std::pair<std::string, std::string>, std::size_t> service_places_;  ///< by ns and name
+  std::uint32_t batches_ = 0;
+  bool waiting_ = false;  ///< for the end of the batch
+  std::size_t times_programmed_ = 0;
 };
 
 }  // namespace seatrial::kube

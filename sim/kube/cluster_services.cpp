@@ -87,6 +87,9 @@ Result<void> Cluster::create_service(Service service) {
   service.health_check_pinned = service.health_check_node_port.has_value();
   if (auto done = allocate(service); done.has_error()) return done;
   service.cluster_ip = *address;
+  const auto place = static_cast<std::uint32_t>(services_.size());
+  service_places_[{service.ns, service.name}] = place;
+  index_.add_selector(place, service.selector);
   services_.push_back(std::move(service));
   program();
   return {};
@@ -197,6 +200,7 @@ Result<void> Cluster::update_service(Service service) {
   if (auto done = allocate_new(service, *before); done.has_error()) return done;
   const std::vector<std::uint16_t> old = numbers_of(*before);
   *before = std::move(service);
+  index_selectors();
   give_back_unused(old, *before);
   program();
   return {};

@@ -36,6 +36,8 @@ class NodePortAllocator {
   Result<std::uint16_t> take(std::uint16_t port);
   /// Draws a free number: from the dynamic band, and from the static one once that is exhausted.
   Result<std::uint16_t> take_any();
+  /// Leaves a number to whoever asks for it by take(): draws avoid it while there are others.
+  void keep(std::uint16_t port);
   void give_back(std::uint16_t port);
   bool taken(std::uint16_t port) const;
   const NodePortRange& range() const { return range_; }
@@ -43,11 +45,15 @@ class NodePortAllocator {
  private:
   /// A free number out of [from, to), or 0.
   std::uint16_t draw(std::uint32_t from, std::uint32_t to);
+  bool kept(std::uint16_t port) const;
+  /// A free number out of [from, to) that is not kept, or 0.
+  std::uint16_t draw_unkept(std::uint32_t from, std::uint32_t to);
 
   NodePortRange range_;
   std::uint32_t band_;
   Rng rng_;
   std::vector<bool> taken_;
+  std::vector<bool> kept_;
 };
 
 }  // namespace seatrial::kube

@@ -97,11 +97,8 @@ PeerId add_deployed_peer(World& world, ClusterId cluster_id, PeerDeployment depl
 const kube::Service* service_of(const World& world, PeerId id) {
   const PeerSpec& spec = world.peer(id).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
-  for (const kube::Service& service : cluster.services()) {
-    for (const kube::PodId pod : cluster.endpoints(service)) {
-      if (pod == spec.pod) return &service;
-    }
-  }
+  const std::vector<const kube::Service*> services = cluster.services_of(spec.pod);
+  if (!services.empty()) return services.front();
   // A Pending pod is no endpoint, and yet its Service will show it.
   const kube::Pod& pod = cluster.pod(spec.pod);
   return pod.stack == net::StackId::none ? cluster.find_service(pod.ns, spec.name) : nullptr;

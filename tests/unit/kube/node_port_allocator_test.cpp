@@ -50,6 +50,32 @@ TEST(NodePortAllocator, DrawsAboveTheBandFirstAndTheBandLast) {
   EXPECT_EQ(ports.take_any().error().what, "range is full");
 }
 
+TEST(NodePortAllocator, DrawsWhatItKeepsLast) {
+  NodePortAllocator ports = pool(range(64));
+  for (std::uint16_t port = 30010; port < 30060; ++port) ports.keep(port);
+  std::set<std::uint16_t> drawn;
+  for (int i = 0; i < 14; ++i) {  // four above the band, ten in it
+    const std::uint16_t port = ports.take_any().value();
+    EXPECT_TRUE(port < 30010 || port >= 30060) << port;
+    EXPECT_TRUE(drawn.insert(port).second);
+  }
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(drawn.insert(ports.take_any().value()).second);
+  EXPECT_EQ(ports.take_any().error().what, "range is full");
+}
+
+TEST(NodePortAllocator, DrawsTheSameWhereItKeepsOnlyNumbersThatAreNotDrawn) {
+  NodePortAllocator without = pool({});
+  NodePortAllocator keeps = pool({});
+  std::set<std::uint16_t> drawn;
+  for (int i = 0; i < 100; ++i) drawn.insert(without.take_any().value());
+  for (std::uint32_t port = 30000; port <= 32767; ++port) {
+    const auto number = static_cast<std::uint16_t>(port);
+    if (!drawn.contains(number)) keeps.keep(number);
+  }
+  NodePortAllocator again = pool({});
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(keeps.take_any().value(), again.take_any().value());
+}
+
 TEST(NodePortAllocator, DrawsAnywhereBeforeBands) {
   int low = 0;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a folder of manifests holds beside Services, workloads and ConfigMaps, and its load
 // balancers, in a scenario that names the folder.
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -82,6 +84,45 @@ TEST_F(GeneratedFolder, HasItsPoliciesEnforced) {
   EXPECT_EQ(a.policies()[0].name, "inside");
   const net::StackId stack = a.pods().front().stack;
   EXPECT_NE(scene.world->network().stack(stack).policy_in, net::FilterId::none);
+}
+
+// n1 comes first and has no number in any file; what n2 has was exported.
+constexpr const char* two_nodes = R"(apiVersion: v1
+kind: Service
+metadata: {name: n1}
+spec: {type: NodePort, selector: {app: n1}, ports: [{port: 30303}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: n2}
+spec: {type: NodePort, selector: {app: n2}, ports: [{port: 30303}]}
+)";
+
+constexpr const char* one_key =
+    "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+    "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
+
+TEST(ExportedNodePorts, AreNotDrawnForServicesThatComeBefore) {
+  const testing_support::ScratchFolder folder;
+  folder.write("net/services.yaml", two_nodes);
+  for (const auto& [exported, left] : {std::pair(30000, 30001), std::pair(30001, 30000)}) {
+    folder.write("a.yaml", fmt::format("external_nodes:\n- Node_UserIdent: n2\n  Enode_Url: "
+                                       "\"enode://{}@1.2.3.4:{}\"\n",
+                                       one_key, exported));
+    SourceFiles files;
+    const auto scenario = parse_scenario(
+        "seatrial: 1\nclusters: {a: {config: net, exported: a.yaml, nodes: {n: 1.2.3.4}, "
+        "node_port_range: 30000-30001}}\nsteps: [{deploy: a}]\n",
+        folder / "s.yaml", files, {});
+    ASSERT_TRUE(scenario) << scenario.error().message();
+    const auto scene = resolve(*scenario, files);
+    ASSERT_TRUE(scene) << scene.error().message();
+    EXPECT_THAT(scene->errors, testing::IsEmpty());
+    const kube::Cluster& a = scene->world->cluster(ClusterId(0));
+    ASSERT_EQ(a.services().size(), 2U);
+    EXPECT_EQ(a.services()[0].ports[0].node_port, left);
+    EXPECT_EQ(a.services()[1].ports[0].node_port, exported);
+  }
 }
 
 TEST(TcpServices, AreKeyedByPorts) {

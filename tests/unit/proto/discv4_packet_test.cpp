@@ -116,6 +116,24 @@ TEST(DiscoveryPacket, RightlySignedNonsenseIsAnError) {
   EXPECT_EQ(what(1, ping), "input string too long for uint16");
 }
 
+// Packets of a second implementation: read, and made again to the same bytes.
+TEST(DiscoveryPacket, MadeElsewhereIsReadAndMadeAgain) {
+  const json told = wire::vectors("discovery.json");
+  for (const json& entry : told.at("packets")) {
+    const Bytes bytes = wire::hex(text(entry.at("bytes")));
+    const auto read = decode_packet(bytes);
+    ASSERT_TRUE(read) << text(entry.at("type")) << ": " << read.error().message();
+    const auto key = wire::parse_private_key(text(told.at("static_" + text(entry.at("from")))));
+    EXPECT_EQ(read->from, wire::public_key(key.value()).value());
+    EXPECT_EQ(encode_packet(read->packet, key.value()), bytes) << text(entry.at("type"));
+    if (const auto* answer = std::get_if<EnrResponse>(&read->packet)) {
+      EXPECT_TRUE(wire::decode_record(answer->record));
+    } else {
+      EXPECT_EQ(expiration_of(read->packet), told.at("expiration").get<std::uint64_t>());
+    }
+  }
+}
+
 // Every packet that a real network of four sent: read, and made again with the sender's key.
 TEST(DiscoveryPacket, CapturedOnesAreReadAndMadeAgain) {
   if (wire::realworld().empty()) GTEST_SKIP() << "SEATRIAL_REALWORLD is not set";

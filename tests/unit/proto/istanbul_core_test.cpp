@@ -20,21 +20,21 @@ const std::string round_change_11 = "ROUND-CHANGE {sequence 1, round 1}";
 const std::string round_change_12 = "ROUND-CHANGE {sequence 1, round 2}";
 
 /// Four validators, F = 1, Q = 3; this one is the last in the order.
-SoloSpec fourth() {
+SoloSpec fourth_of_four() {
   return {.validators = 4, .self = 3};
 }
 
 // startNewRound
 
 TEST(StartNewRound, NoCurrentRoundBeginsTheSequenceAfterTheHead) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   EXPECT_EQ(solo.view(), (View{1, 0}));
   EXPECT_EQ(solo.engine().proposer(), solo.v(0));
   EXPECT_EQ(solo.engine().deadline(), Instant() + seconds(10));
 }
 
 TEST(StartNewRound, ANewHeadBeginsTheNextSequenceInRound0) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.waits(seconds(25));
   EXPECT_EQ(solo.view(), (View{1, 2}));
   solo.imports(solo.block(1));
@@ -59,14 +59,14 @@ TEST(StartNewRound, ANewSequenceLoadsTheValidatorsOfTheHead) {
 }
 
 TEST(StartNewRound, TheHeadBeforeTheSequenceChangesNothing) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.waits(seconds(3)).does([](Engine& e, Instant now, Outbox& out) { e.new_head(now, out); });
   EXPECT_EQ(solo.view(), (View{1, 0}));
   EXPECT_EQ(solo.engine().deadline(), Instant() + seconds(10));
 }
 
 TEST(StartNewRound, ARoundChangeKeepsTheSequenceAndForgetsOtherRoundChanges) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.receives(solo.round_change(0, 2)).receives(solo.round_change(0, 1));
   solo.receives(solo.round_change(1, 1)).receives(solo.round_change(2, 1));
   EXPECT_EQ(solo.view(), (View{1, 1}));
@@ -134,7 +134,7 @@ TEST(Request, TheProposerBroadcastsItAndAgreesWithItself) {
 }
 
 TEST(Request, WhoIsNotProposerKeepsIt) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.requests(solo.block(3));
   EXPECT_THAT(solo.said(), IsEmpty());
 }
@@ -149,7 +149,7 @@ TEST(Request, AProposerThatWaitsStampsTheNewRoundOnIt) {
 // checkMessage
 
 TEST(CheckMessage, ARoundChangeOfALaterSequenceIsKept) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message early = solo.round_change(0, 1, 2);
   solo.receives(early);
   EXPECT_FALSE(solo.passed_on(early));
@@ -159,7 +159,7 @@ TEST(CheckMessage, ARoundChangeOfALaterSequenceIsKept) {
 }
 
 TEST(CheckMessage, ARoundChangeOfALowerRoundIsOld) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.waits(seconds(25));
   const Message old = solo.round_change(0, 1);
   solo.receives(old);
@@ -167,7 +167,7 @@ TEST(CheckMessage, ARoundChangeOfALowerRoundIsOld) {
 }
 
 TEST(CheckMessage, OtherKindsOfALaterRoundWaitForIt) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(1);
   const Message early = solo.pre_prepare(1, block, 1);
   solo.receives(early);
@@ -178,7 +178,7 @@ TEST(CheckMessage, OtherKindsOfALaterRoundWaitForIt) {
 }
 
 TEST(CheckMessage, OtherKindsOfALowerViewAreOld) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(0);
   const Message old = solo.prepare(1, block);
   solo.imports(block).receives(old);
@@ -187,7 +187,7 @@ TEST(CheckMessage, OtherKindsOfALowerViewAreOld) {
 }
 
 TEST(CheckMessage, WhoWaitsForARoundChangeTakesNothingElse) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(1);
   solo.waits(seconds(10)).receives(solo.pre_prepare(1, block, 1));
   EXPECT_THAT(solo.said(), IsEmpty());
@@ -196,7 +196,7 @@ TEST(CheckMessage, WhoWaitsForARoundChangeTakesNothingElse) {
 }
 
 TEST(CheckMessage, VotesBeforeTheProposalWait) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(0);
   const Message early = solo.prepare(1, block);
   solo.receives(early).receives(solo.prepare(2, block));
@@ -209,7 +209,7 @@ TEST(CheckMessage, VotesBeforeTheProposalWait) {
 // PRE-PREPARE
 
 TEST(PrePrepare, AnOldOneOfItsProposerForAKnownBlockIsHelpedWithACommit) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(0);
   const Message old = solo.pre_prepare(0, block);
   solo.imports(block).receives(old);
@@ -218,7 +218,7 @@ TEST(PrePrepare, AnOldOneOfItsProposerForAKnownBlockIsHelpedWithACommit) {
 }
 
 TEST(PrePrepare, AnOldOneOfAnotherIsIgnored) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const chain::BlockId block = solo.block(0);
   const Message wrong = solo.pre_prepare(1, block);
   const Message unknown = solo.pre_prepare(0, solo.block(0, 2));
@@ -229,7 +229,7 @@ TEST(PrePrepare, AnOldOneOfAnotherIsIgnored) {
 }
 
 TEST(PrePrepare, OfANonProposerIsIgnored) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message wrong = solo.pre_prepare(1, solo.block(1));
   solo.receives(wrong);
   EXPECT_THAT(solo.logs(), ElementsAre("WARN Ignore preprepare messages from non-proposer"));
@@ -237,7 +237,7 @@ TEST(PrePrepare, OfANonProposerIsIgnored) {
 }
 
 TEST(PrePrepare, OfAFutureBlockIsHandledAgainInTime) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message early = solo.pre_prepare(0, solo.block(0, chain::run_begins + 3));
   solo.waits(milliseconds(500)).receives(early);
   EXPECT_THAT(solo.logs(), ElementsAre(HasSubstr("INFO Proposed block will be handled in the "
@@ -253,7 +253,7 @@ TEST(PrePrepare, OfAFutureBlockIsHandledAgainInTime) {
 }
 
 TEST(PrePrepare, OfAFutureBlockIsForgottenWithTheRound) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.receives(solo.pre_prepare(0, solo.block(0, chain::run_begins + 20))).waits(seconds(11));
   EXPECT_EQ(solo.engine().deadline(), Instant() + seconds(22));
   solo.waits(seconds(10));
@@ -279,7 +279,7 @@ TEST(PrePrepare, OfABadBlockIsAnsweredWithARoundChangeAtOnce) {
 
 /// Locked on a block of validator 0, and in round 1, whose proposer is validator 1.
 struct Locked : Solo {
-  Locked() : Solo(fourth()), block(Solo::block(0)) {
+  Locked() : Solo(fourth_of_four()), block(Solo::block(0)) {
     receives(pre_prepare(0, block)).receives(prepare(0, block)).receives(prepare(1, block));
     EXPECT_THAT(said(), ElementsAre(commit_10));
     for (std::size_t k = 0; k < 3; ++k) receives(round_change(k, 1));
@@ -306,7 +306,7 @@ TEST(PrePrepare, OfAnotherThanTheLockedBlockIsAnsweredWithARoundChange) {
 }
 
 TEST(PrePrepare, TheFirstIsAcceptedAndPassedOn) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message first = solo.pre_prepare(0, solo.block(0));
   solo.receives(first);
   EXPECT_THAT(solo.said(), ElementsAre(prepare_10));
@@ -315,7 +315,7 @@ TEST(PrePrepare, TheFirstIsAcceptedAndPassedOn) {
 }
 
 TEST(PrePrepare, ASecondChangesNothingAndIsPassedOn) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message second = solo.pre_prepare(0, solo.block(0, 2));
   solo.receives(solo.pre_prepare(0, solo.block(0))).receives(second);
   EXPECT_THAT(solo.said(), IsEmpty());
@@ -326,7 +326,7 @@ TEST(PrePrepare, ASecondChangesNothingAndIsPassedOn) {
 
 /// In state Preprepared for a block of validator 0.
 struct Preprepared : Solo {
-  Preprepared() : Solo(fourth()), block(Solo::block(0)) { receives(pre_prepare(0, block)); }
+  Preprepared() : Solo(fourth_of_four()), block(Solo::block(0)) { receives(pre_prepare(0, block)); }
   chain::BlockId block;
 };
 
@@ -403,7 +403,7 @@ TEST(Commit, WithoutAnImportTheRoundTimerFires) {
 // ROUND-CHANGE
 
 TEST(RoundChange, WhoWaitsFollowsExactlyFPlus1ToAHigherRound) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message second = solo.round_change(1, 5);
   solo.waits(seconds(10)).receives(solo.round_change(0, 5)).receives(second);
   EXPECT_THAT(solo.said(), ElementsAre("ROUND-CHANGE {sequence 1, round 5}"));
@@ -411,14 +411,14 @@ TEST(RoundChange, WhoWaitsFollowsExactlyFPlus1ToAHigherRound) {
 }
 
 TEST(RoundChange, WhoDoesNotWaitDoesNotFollowFPlus1) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.receives(solo.round_change(0, 5)).receives(solo.round_change(1, 5));
   EXPECT_THAT(solo.said(), IsEmpty());
   EXPECT_EQ(solo.view(), (View{1, 0}));
 }
 
 TEST(RoundChange, ExactlyAQuorumStartsTheRound) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.waits(seconds(10)).receives(solo.round_change(0, 1));
   EXPECT_TRUE(solo.engine().waiting_for_round_change());
   solo.receives(solo.round_change(1, 1));
@@ -452,7 +452,7 @@ TEST(RoundChange, WithAQuorumOfOneWhoWaitsIsPastTheCount) {
 }
 
 TEST(RoundChange, OfAHigherRoundIsNotPassedOn) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   const Message ahead = solo.round_change(0, 1);
   solo.receives(ahead);
   EXPECT_FALSE(solo.passed_on(ahead));
@@ -480,7 +480,7 @@ TEST(RoundChange, OnceTheCountIsPassedItDoesNotFireAgain) {
 // Timeouts
 
 TEST(Timeout, JumpsToTheHighestRoundThatFPlus1AskFor) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   for (std::size_t k = 0; k < 2; ++k) solo.receives(solo.round_change(k, 3));
   for (std::size_t k = 0; k < 2; ++k) solo.receives(solo.round_change(k, 2));
   solo.receives(solo.round_change(0, 4)).waits(seconds(10));
@@ -491,7 +491,7 @@ TEST(Timeout, JumpsToTheHighestRoundThatFPlus1AskFor) {
 }
 
 TEST(Timeout, CatchesUpWithAHeadThatItWasNotToldOf) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.chain().import(solo.block(0));
   solo.waits(seconds(10));
   EXPECT_THAT(solo.said(), IsEmpty());
@@ -499,7 +499,7 @@ TEST(Timeout, CatchesUpWithAHeadThatItWasNotToldOf) {
 }
 
 TEST(Timeout, AsksForTheNextRoundAtTheInstantsOfTheTimer) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   for (const int at : {10, 22, 36, 54, 80, 122, 196, 334, 600, 1122, 2156, 4214}) {
     EXPECT_EQ(solo.engine().deadline(), Instant() + seconds(at));
     solo.waits(*solo.engine().deadline() - solo.now());
@@ -523,7 +523,7 @@ TEST(SendRoundChange, KeepsTheLockAndForgetsLowerRounds) {
 // The engine around the core
 
 TEST(Engine, AStoppedOneRefusesMessages) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.receives(solo.round_change(0, 1));
   EXPECT_TRUE(solo.taken());
   solo.engine().stop();
@@ -547,7 +547,7 @@ TEST(Engine, StartsAgainAfterTheHeadWithoutALock) {
 }
 
 TEST(Engine, TheSameTextIsLoggedOncePerSequence) {
-  Solo solo(fourth());
+  Solo solo(fourth_of_four());
   solo.receives(solo.pre_prepare(1, solo.block(1)));
   EXPECT_THAT(solo.logs(), SizeIs(1));
   solo.receives(solo.pre_prepare(2, solo.block(2)));

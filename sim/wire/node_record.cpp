@@ -8,7 +8,7 @@ namespace seatrial::wire {
 namespace {
 
 constexpr std::string_view kPrefix = "enr:";
-constexpr std::string_view kDigits =
+constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 void add_pairs(rlp::List& list, const NodeRecord& record) {
@@ -60,7 +60,7 @@ std::optional<Error> check(const NodeRecord& record) {
 }
 
 std::optional<std::uint32_t> digit(char c) {
-  const std::size_t at = kDigits.find(c);
+  const std::size_t at = kBase64Digits.find(c);
   if (at == std::string_view::npos) return std::nullopt;
   return static_cast<std::uint32_t>(at);
 }
@@ -87,9 +87,9 @@ std::string to_base64(ByteSpan bytes) {
   unsigned held = 0;
   for (const std::uint8_t byte : bytes) {
     bits = bits << 8U | byte;
-    for (held += 8; held >= 6;) out.push_back(kDigits[bits >> (held -= 6) & 63U]);
+    for (held += 8; held >= 6;) out.push_back(kBase64Digits[bits >> (held -= 6) & 63U]);
   }
-  if (held > 0) out.push_back(kDigits[bits << (6 - held) & 63U]);
+  if (held > 0) out.push_back(kBase64Digits[bits << (6 - held) & 63U]);
   return out;
 }
 

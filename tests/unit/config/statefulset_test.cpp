@@ -68,7 +68,7 @@ spec:
       - {name: peers, configMap: {name: tessera-peers}}
 )yaml";
 
-std::string maps() {
+std::string config_maps() {
   const std::string host = "member1-0.quorum-member1.q.svc.cluster.local:30303?discport=0";
   return R"(apiVersion: v1
 kind: Service
@@ -111,7 +111,7 @@ data:
 struct ReadSets {
   explicit ReadSets(const std::string& more = "", const std::string& sets = workload) {
     folder.write("a.yaml", sets);
-    folder.write("deep/b.yaml", maps() + more);
+    folder.write("deep/b.yaml", config_maps() + more);
     auto result = read_generated_folder(folder.path(), files);
     EXPECT_TRUE(result) << result.error().message();
     if (!result) return;

@@ -125,7 +125,10 @@ TEST(DiscoveryPacket, MadeElsewhereIsReadAndMadeAgain) {
     ASSERT_TRUE(read) << text(entry.at("type")) << ": " << read.error().message();
     const auto key = wire::parse_private_key(text(told.at("static_" + text(entry.at("from")))));
     EXPECT_EQ(read->from, wire::public_key(key.value()).value());
-    EXPECT_EQ(encode_packet(read->packet, key.value()), bytes) << text(entry.at("type"));
+    // GoQuorum itself always sends the number.
+    EXPECT_EQ(encode_packet(read->packet, key.value()) == bytes,
+              text(entry.at("type")) != "ping without a sequence number")
+        << text(entry.at("type"));
     if (const auto* answer = std::get_if<EnrResponse>(&read->packet)) {
       EXPECT_TRUE(wire::decode_record(answer->record));
     } else {

@@ -86,29 +86,44 @@ TEST_F(GeneratedFolder, HasItsPoliciesEnforced) {
   EXPECT_NE(scene.world->network().stack(stack).policy_in, net::FilterId::none);
 }
 
-// n1 comes first and has no number in any file; what n2 has was exported.
-constexpr const char* two_nodes = R"(apiVersion: v1
-kind: Service
-metadata: {name: n1}
-spec: {type: NodePort, selector: {app: n1}, ports: [{port: 30303}]}
+// Two points of the curve: the keys of two nodes.
+constexpr const char* keys[] = {
+    "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+    "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8",
+    "c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
+    "1ae168fea63dc339a3c58419466ceaeef7f632653266d0e1236431a950cfe52a"};
+
+std::string manifests_of(const std::string& node, const std::string& key) {
+  return fmt::format(R"(---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: {0}-enode-config}}
+data: {{enode: {1}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {{name: {0}}}
+spec:
+  template:
+    metadata: {{labels: {{app: {0}}}}}
+    spec: {{containers: [{{name: quorum, image: q:2.7.0, command: [geth]}}]}}
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: n2}
-spec: {type: NodePort, selector: {app: n2}, ports: [{port: 30303}]}
-)";
+metadata: {{name: {0}}}
+spec: {{type: NodePort, selector: {{app: {0}}}, ports: [{{port: 30303}}]}}
+)",
+                     node, key);
+}
 
-constexpr const char* one_key =
-    "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
-    "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
-
+// Of n1, which comes first, no file has the number; that of n2 was exported.
 TEST(ExportedNodePorts, AreNotDrawnForServicesThatComeBefore) {
   const testing_support::ScratchFolder folder;
-  folder.write("net/services.yaml", two_nodes);
+  folder.write("net/all.yaml", manifests_of("n1", keys[0]) + manifests_of("n2", keys[1]));
   for (const auto& [exported, left] : {std::pair(30000, 30001), std::pair(30001, 30000)}) {
     folder.write("a.yaml", fmt::format("external_nodes:\n- Node_UserIdent: n2\n  Enode_Url: "
                                        "\"enode://{}@1.2.3.4:{}\"\n",
-                                       one_key, exported));
+                                       keys[1], exported));
     SourceFiles files;
     const auto scenario = parse_scenario(
         "seatrial: 1\nclusters: {a: {config: net, exported: a.yaml, nodes: {n: 1.2.3.4}, "
@@ -117,7 +132,7 @@ TEST(ExportedNodePorts, AreNotDrawnForServicesThatComeBefore) {
     ASSERT_TRUE(scenario) << scenario.error().message();
     const auto scene = resolve(*scenario, files);
     ASSERT_TRUE(scene) << scene.error().message();
-    EXPECT_THAT(scene->errors, testing::IsEmpty());
+    for (const Error& error : scene->errors) ADD_FAILURE() << error.message();
     const kube::Cluster& a = scene->world->cluster(ClusterId(0));
     ASSERT_EQ(a.services().size(), 2U);
     EXPECT_EQ(a.services()[0].ports[0].node_port, left);

@@ -52,7 +52,7 @@ Result<MarkedText> text_field(const Value& node, std::string_view key, bool requ
   return MarkedText{std::string(*text), value->mark()};
 }
 
-Result<ExternalNode> read_node(const Value& node, const SourceFiles& files) {
+Result<ExternalNode> read_external_node(const Value& node, const SourceFiles& files) {
   if (!node.is_map()) {
     return Error{files.to_string(node.mark()), "an external node is not a map",
                  "write '- Node_UserIdent: …'"};
@@ -74,7 +74,7 @@ Result<ExternalNodes> read_list(const Value& list, const SourceFiles& files) {
   if (!items) return items.error();
   ExternalNodes result;
   for (const Value& item : *items) {
-    auto node = read_node(item, files);
+    auto node = read_external_node(item, files);
     if (!node) return node.error();
     result.nodes.push_back(std::move(*node));
   }

@@ -26,7 +26,7 @@ Marked<bool> flag(const FieldReader& reader, std::string_view key) {
   return reader.boolean(key, false);
 }
 
-void read_node(const FieldReader& node, HelmValues& values) {
+void read_node_section(const FieldReader& node, HelmValues& values) {
   const FieldReader geth = node.map("goquorum");
   values.network_id = number(geth, "networkId", any_number);
   values.p2p_port = number(geth.map("p2p"), "port", ports);
@@ -62,7 +62,7 @@ Result<HelmValues> read_helm_values(const Value& document, const SourceFiles& fi
   values.provider = cluster.marked_text("provider");
   values.cloud_native = flag(cluster, "cloudNativeServices");
   values.privacy = flag(reader.map("quorumFlags"), "privacy");
-  read_node(reader.map("node"), values);
+  read_node_section(reader.map("node"), values);
   read_genesis(reader.map("rawGenesisConfig"), values);
   if (error) return *error;
   return values;

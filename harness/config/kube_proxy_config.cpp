@@ -9,7 +9,7 @@ namespace seatrial::config {
 namespace {
 
 constexpr std::string_view key = "nodePortAddresses:";
-constexpr std::string_view flag = "--nodeport-addresses";
+constexpr std::string_view addresses_flag = "--nodeport-addresses";
 constexpr std::string_view letters = "0123456789./";
 
 /// The ranges among the words of a text, up to the first line that belongs to another key.
@@ -40,9 +40,9 @@ NodePortAddresses of_config_map(const ConfigMapConfig& map) {
 NodePortAddresses of_words(const std::vector<Value>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view text = words[i].text();
-    const std::size_t at = text.find(flag);
+    const std::size_t at = text.find(addresses_flag);
     if (at == text.npos) continue;
-    std::string_view rest = text.substr(at + flag.size());
+    std::string_view rest = text.substr(at + addresses_flag.size());
     if (rest.empty() && i + 1 < words.size()) rest = words[i + 1].text();
     return {ranges_in(rest.substr(0, rest.find_first_of(" \n", 1))), words[i].mark_at(at)};
   }

@@ -40,7 +40,7 @@ bool is_tag_char(char c) {
 }
 
 // What YAML reads as a whole or a broken number when it stands without quotes.
-bool is_number(std::string_view text) {
+bool is_unquoted_number(std::string_view text) {
   const auto part = [](char c) { return is_digit(c) || c == '.'; };
   return std::all_of(text.begin(), text.end(), part) &&
          std::count(text.begin(), text.end(), '.') <= 1;
@@ -115,7 +115,7 @@ std::optional<Error> check_version(const Value& version, std::string_view key,
                                    const SourceFiles& files) {
   const std::string_view text = version.text();
   // Ruby compares with "2.6.0" and cannot compare a number with a text. SPEC kubernetes 1.1
-  if (version.is_plain() && is_number(text)) {
+  if (version.is_plain() && is_unquoted_number(text)) {
     return wrong(
         version.mark(), files,
         fmt::format("{} {} is a number to YAML, and the generator compares texts", key, text),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <span>
 
 namespace seatrial::config {
 
@@ -25,10 +26,12 @@ constexpr bool dropped = false;
 constexpr bool kept = true;
 constexpr bool required = true;
 
+namespace table {
+
 using enum FieldType;
 
 // SPEC kubernetes 1.1: every key that is read, and whether qctl keeps it
-constexpr Field fields[] = {
+constexpr Field rows[] = {
     {"", "genesis", map, kept, required},
     {"", "nodes", list, kept, required},
     {"", "external_nodes", list},
@@ -104,11 +107,15 @@ constexpr Field fields[] = {
     {"cakeshop.service.Ingress", "Host", text, dropped},
 };
 
+}  // namespace table
+
+constexpr std::span<const Field> fields = table::rows;
+
 const Field* find_field(std::string_view parent, std::string_view key) {
-  const auto* found = std::find_if(std::begin(fields), std::end(fields), [&](const Field& field) {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
     return field.parent == parent && field.key == key;
   });
-  return found == std::end(fields) ? nullptr : found;
+  return found == fields.end() ? nullptr : &*found;
 }
 
 std::string join(std::string_view parent, std::string_view key) {
@@ -118,9 +125,9 @@ std::string join(std::string_view parent, std::string_view key) {
 // A key that stands in the wrong map is a commoner slip than a misspelt one: qubernetes' own
 // example has `storage` below `service`, where it is ignored. SPEC kubernetes 1.7
 std::string place_of(std::string_view key, std::string remedy) {
-  const auto* found = std::find_if(std::begin(fields), std::end(fields),
-                                   [&](const Field& field) { return field.key == key; });
-  if (found == std::end(fields)) return remedy;
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const Field& field) { return field.key == key; });
+  if (found == fields.end()) return remedy;
   if (found->parent.empty()) return fmt::format("write {} at the top of the file", key);
   return fmt::format("write {} below {}", key, found->parent);
 }
@@ -155,18 +162,18 @@ std::optional<Error> error_of(const Result<T>& result) {
 std::optional<Error> check_value(const Value& value, const Field& field, const SourceFiles& files) {
   const std::string path = join(field.parent, field.key);
   switch (field.type) {
-    case text:
+    case FieldType::text:
       return error_of(as_string(value, files, field.key));
-    case number:
+    case FieldType::number:
       return error_of(as_int(value, files, field.key, {0, INT64_MAX}));
-    case truth:
+    case FieldType::truth:
       return error_of(as_bool(value, files, field.key));
-    case map:
+    case FieldType::map:
       return check_map(value, path, files);
-    case list:
+    case FieldType::list:
       if (auto error = error_of(as_list(value, files, path))) return error;
       return check_items(value, path, files);
-    case anything:
+    case FieldType::anything:
       break;
   }
   return std::nullopt;

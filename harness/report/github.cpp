@@ -57,7 +57,7 @@ std::optional<WrittenPlace> place_in(const Mark& mark, const SourceFiles& files)
   return WrittenPlace{files.path(mark.file), mark.line, mark.column};
 }
 
-std::string_view level_of(Severity severity) {
+std::string_view annotation_level(Severity severity) {
   return severity == Severity::info ? "notice" : to_string(severity);
 }
 
@@ -65,7 +65,7 @@ Annotation annotation_of(const Finding& finding, const SourceFiles& files) {
   const finding::Row* row = finding::find(finding.code);
   std::string message = finding.what;
   for (const std::string& line : explanation(finding, files)) message += "\n" + line.substr(2);
-  return {level_of(finding.severity), place_in(finding.where, files),
+  return {annotation_level(finding.severity), place_in(finding.where, files),
           finding.code + (row == nullptr ? "" : fmt::format(" {}", row->title)),
           std::move(message)};
 }

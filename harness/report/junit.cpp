@@ -66,7 +66,7 @@ std::string suite_name(const Report& report) {
   return report.case_name.empty() ? path : path + " (" + report.case_name + ")";
 }
 
-std::string place_of(const JunitCase& test, const SourceFiles& files) {
+std::string place_attributes(const JunitCase& test, const SourceFiles& files) {
   if (!test.where.known()) return "";
   const std::string file = attribute("file", files.path(test.where.file));
   return test.where.line == 0 ? file : file + attribute("line", std::to_string(test.where.line));
@@ -93,7 +93,7 @@ void write_outcome(std::ostream& out, const JunitCase& test) {
 void write_test(std::ostream& out, const JunitCase& test, const Sheet& sheet) {
   const std::string name = test.name.empty() ? "expectation" : test.name;
   out << "    <testcase" << attribute("name", name)
-      << attribute("classname", suite_name(sheet.report)) << place_of(test, sheet.files);
+      << attribute("classname", suite_name(sheet.report)) << place_attributes(test, sheet.files);
   if (test.outcome == Outcome::passed && test.explanation.empty()) {
     out << "/>\n";
     return;

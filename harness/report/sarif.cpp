@@ -22,7 +22,7 @@ constexpr const char* schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 constexpr const char* root_id = "%SRCROOT%";
 
-std::string_view level_of(Severity severity) {
+std::string_view sarif_level(Severity severity) {
   return severity == Severity::info ? "note" : to_string(severity);
 }
 
@@ -55,7 +55,7 @@ Json rule_of(const finding::Row& row) {
            {{"text", fmt::format("why: {}\nfix: {}\nmore: {}", row.sentence, row.fix, more)},
             {"markdown", fmt::format("**Why:** {}.\n\n**Fix:** {}.\n\n**More:** `{}`", row.sentence,
                                      row.fix, more)}}},
-          {"defaultConfiguration", {{"level", level_of(row.severity)}}},
+          {"defaultConfiguration", {{"level", sarif_level(row.severity)}}},
           {"properties",
            {{"tags", tags_of(row)},
             {"precision", "high"},
@@ -180,7 +180,7 @@ void Results::add(const Sheet& sheet, const Finding& finding, const Accepted* ac
   const finding::Row* row = finding::find(finding.code);
   Json result{{"ruleId", finding.code}};
   if (row != nullptr) result["ruleIndex"] = row - finding::catalogue().data();
-  result["level"] = level_of(finding.severity);
+  result["level"] = sarif_level(finding.severity);
   result["message"] = {{"text", message}};
   result["locations"] = Json::array();
   if (!at.file.empty()) result["locations"].push_back({{"physicalLocation", where}});

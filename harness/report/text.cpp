@@ -43,7 +43,7 @@ Colour colour_of(Severity severity) {
   return severity == Severity::warning ? Colour::yellow : Colour::cyan;
 }
 
-std::string name_of(const Report& report) {
+std::string headline_name(const Report& report) {
   const std::string path = report.scenario.empty() ? "scenario" : report.scenario;
   return report.case_name.empty() ? path : path + " (" + report.case_name + ")";
 }
@@ -92,7 +92,7 @@ std::string summary(const Report& report) {
 void write_head(Page& page, const Report& report, bool quiet) {
   const std::string parts = summary(report);
   page.line({badge(report.verdict),
-             {" " + name_of(report), Colour::bold},
+             {" " + headline_name(report), Colour::bold},
              {parts.empty() ? "" : ": " + parts}});
   if (!quiet && !report.title.empty()) page.line("  " + report.title);
 }

@@ -7,12 +7,12 @@
 namespace seatrial::kube {
 namespace {
 
-struct OneCluster {
+struct BatchCluster {
   net::Network network{1};
   Cluster cluster;
   net::MachineId machine;
 
-  OneCluster() : cluster(spec(), network), machine(cluster.add_machine("n1", net::Ipv4{77})) {}
+  BatchCluster() : cluster(spec(), network), machine(cluster.add_machine("n1", net::Ipv4{77})) {}
 
   static ClusterSpec spec() {
     ClusterSpec spec;
@@ -41,7 +41,7 @@ struct OneCluster {
 };
 
 TEST(ClusterBatch, ProgramsOnceAtItsEndHoweverManyServicesAndPodsCome) {
-  OneCluster one;
+  BatchCluster one;
   const std::size_t before = one.cluster.times_programmed();
   {
     const Cluster::Batch batch(one.cluster);
@@ -59,14 +59,14 @@ TEST(ClusterBatch, ProgramsOnceAtItsEndHoweverManyServicesAndPodsCome) {
 }
 
 TEST(ClusterBatch, WithoutAnyChangeProgramsNothing) {
-  OneCluster one;
+  BatchCluster one;
   const std::size_t before = one.cluster.times_programmed();
   { const Cluster::Batch batch(one.cluster); }
   EXPECT_EQ(one.cluster.times_programmed(), before);
 }
 
 TEST(ClusterServicesOf, AreThoseThatSelectThePod) {
-  OneCluster one;
+  BatchCluster one;
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(one.cluster.create_service(one.service(i)));
   Service all = one.service(9);
   all.selector = {{"app", "qubernetes"}};
@@ -85,7 +85,7 @@ TEST(ClusterServicesOf, AreThoseThatSelectThePod) {
 }
 
 TEST(ClusterServicesOf, FollowASelectorThatIsChanged) {
-  OneCluster one;
+  BatchCluster one;
   ASSERT_TRUE(one.cluster.create_service(one.service(1)));
   const PodId pod = one.add_pod(2);
   EXPECT_TRUE(one.cluster.services_of(pod).empty());
@@ -97,7 +97,7 @@ TEST(ClusterServicesOf, FollowASelectorThatIsChanged) {
 
 // A number that a later Service has (its export says so) is not drawn for an earlier one.
 TEST(ClusterKeptNodePorts, AreDrawnByNobodyWhileThereAreOthers) {
-  OneCluster one;
+  BatchCluster one;
   for (std::uint16_t port = 30000; port < 32767; ++port) one.cluster.keep_node_port(port);
   ASSERT_TRUE(one.cluster.create_service(one.service(1)));
   EXPECT_EQ(one.cluster.services().front().ports.front().node_port, 32767);

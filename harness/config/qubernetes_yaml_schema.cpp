@@ -230,7 +230,7 @@ void collect_dropped(const Value& map, const std::string& path, std::vector<Mark
     const std::string below = join(path, entry.key);
     if (!field->kept) {
       keys.push_back({below, entry.key_mark});
-    } else if (field->type == list) {
+    } else if (field->type == FieldType::list) {
       for (const Value& item : entry.value.items()) collect_dropped(item, below + "[]", keys);
     } else {
       collect_dropped(entry.value, below, keys);

@@ -16,6 +16,7 @@
 #include "harness/scenario/step.hpp"
 #include "harness/scenario/values.hpp"
 #include "harness/scenario/world.hpp"
+#include "sim/peer/fidelity.hpp"
 
 namespace seatrial::scenario {
 
@@ -29,7 +30,7 @@ struct RunLimits {
   bool operator==(const RunLimits&) const = default;
 };
 
-enum class Fidelity : std::uint8_t { message, bytes };
+using seatrial::Fidelity;
 
 /// A variable of the file, with the value that holds.
 struct Variable {
@@ -46,7 +47,7 @@ struct Scenario {
   std::optional<Text> about;
   std::optional<Text> case_name;  ///< only for a case
   Marked<std::uint64_t> seed{1, {}};
-  Marked<Fidelity> fidelity;
+  Marked<Fidelity> fidelity;  ///< not known: a formula chooses
   RunLimits limits;
   Defaults defaults;
   std::vector<Variable> variables;

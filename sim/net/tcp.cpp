@@ -16,6 +16,11 @@ constexpr std::uint32_t encode(std::uint32_t step, std::uint32_t end, std::uint1
 
 }  // namespace
 
+PacketKind Tcp::packet_kind(SegmentKind kind) {
+  if (kind == SegmentKind::data) return PacketKind::data;
+  return kind == SegmentKind::fin ? PacketKind::fin : PacketKind::ack;
+}
+
 Tcp::Segment Tcp::Fifo::pop() {
   const Segment segment = items[head++];
   // What was taken goes when it is half of the whole, so that a line that never runs dry stays
@@ -60,6 +65,26 @@ void Tcp::on_event(const Event& event) {
   }
 }
 
+// --- the tap ----------------------------------------------------------------------------------
+
+void Tcp::tap_sent(const Connection& c, End sender, PacketKind kind, const Path& path,
+                   Disposition fate, std::uint32_t payload) {
+  if (tap_ == nullptr) return;
+  const Half& half = c.halves[static_cast<std::size_t>(sender)];
+  tap_->on_packet({engine_.now(), half.stack, true, kind, half.tuple, half.stack, half.tuple,
+                   c.serial, static_cast<std::uint8_t>(sender), payload, fate, path.at});
+}
+
+void Tcp::tap_arrived(const Connection& c, End sender, PacketKind kind, std::uint32_t payload) {
+  if (tap_ == nullptr) return;
+  const Half& from = c.halves[static_cast<std::size_t>(sender)];
+  const Half& to = c.halves[static_cast<std::size_t>(other(sender))];
+  const FiveTuple seen =
+      kind == PacketKind::unreachable ? to.tuple : to.tuple.reversed();  // that of the SYN
+  tap_->on_packet({engine_.now(), to.stack, false, kind, seen, from.stack, from.tuple, c.serial,
+                   static_cast<std::uint8_t>(sender), payload, Disposition::delivered, to.stack});
+}
+
 std::uint16_t Tcp::next_port(StackId stack) {
   const auto index = static_cast<std::size_t>(stack);
   if (next_ports_.size() <= index) next_ports_.resize(index + 1, 32768);
@@ -82,6 +107,7 @@ TcpId Tcp::open(StackId from, Endpoint to, Duration timeout) {
   c = Connection{};
   c.generation = generation;
   c.live = c.opening = true;
+  c.serial = opened_++;
   ++live_;
   Half& opener = half(c, End::opener);
   opener.stack = from;
@@ -130,6 +156,7 @@ void Tcp::send_syn(TcpId id) {
   opener.path = walk(network_, {opener.stack, opener.tuple, true}, context);
   const Transit transit = traverse(network_, opener.path, control_bytes, engine_.now());
   c.fate = transit.disposition;
+  tap_sent(c, End::opener, PacketKind::syn, opener.path, c.fate);
   if (transit.disposition == Disposition::delivered) {
     c.active = engine_.now();
     half(c, End::acceptor).stack = opener.path.at;
@@ -182,6 +209,7 @@ void Tcp::syn_arrives(TcpId id) {
   Connection& c = at(id);
   if (!c.opening) return;  // a SYN that was sent again while the answer was under way
   const Half& acceptor = half(c, End::acceptor);
+  tap_arrived(c, End::opener, PacketKind::syn);
   if (!network_.stack(acceptor.stack).present ||
       !network_.listens(acceptor.stack, acceptor.tuple.src.port)) {
     c.fate = Disposition::port_closed;
@@ -195,6 +223,7 @@ void Tcp::send_syn_ack(TcpId id) {
   const Transit transit =
       traverse(network_, fresh_path(c, End::acceptor), control_bytes, engine_.now());
   c.fate = transit.disposition;
+  tap_sent(c, End::acceptor, PacketKind::syn_ack, half(c, End::acceptor).path, c.fate);
   // A lost SYN-ACK is mended by the opener's next SYN.
   if (transit.disposition != Disposition::delivered) return;
   c.active = engine_.now();
@@ -205,6 +234,7 @@ void Tcp::syn_ack_arrives(TcpId id) {
   Connection& c = at(id);
   if (!c.opening) return;
   c.opening = false;
+  tap_arrived(c, End::acceptor, PacketKind::syn_ack);
   upcalls_.push_back({TcpUpcall::Kind::connected, id, End::opener, {}, {}, {}, 0});
   transmit(id, End::opener, {0, control_bytes, SegmentKind::ack});
 }
@@ -255,6 +285,7 @@ bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   const Path& path = fresh_path(c, from);
   const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
   sender.fate = transit.disposition;
+  tap_sent(c, from, packet_kind(segment.kind), path, sender.fate, segment.payload);
   // A host that knows no such flow resets it. A host or line out of reach is no reason to give up.
   if (transit.disposition == Disposition::nat_missing) schedule_answer(id, path, from);
   if (transit.disposition != Disposition::delivered) return false;
@@ -302,6 +333,7 @@ void Tcp::segment_arrives(TcpId id, End from) {
   const End to = other(from);
   Half& receiver = half(c, to);
   const Segment segment = half(c, from).in_flight.pop();
+  tap_arrived(c, from, packet_kind(segment.kind), segment.payload);
   if (segment.kind == SegmentKind::ack) {
     if (!network_.stack(receiver.stack).present ||
         !network_.listens(receiver.stack, receiver.tuple.src.port)) {
@@ -359,7 +391,9 @@ void Tcp::close_all(StackId stack) {
 void Tcp::send_reset(TcpId id, End to) {
   Connection& c = at(id);
   const End from = other(to);
-  const Transit transit = traverse(network_, fresh_path(c, from), control_bytes, engine_.now());
+  const Path& path = fresh_path(c, from);
+  const Transit transit = traverse(network_, path, control_bytes, engine_.now());
+  tap_sent(c, from, PacketKind::rst, path, transit.disposition);
   if (transit.disposition != Disposition::delivered) {
     if (c.opening) c.fate = transit.disposition;
     return;
@@ -371,10 +405,12 @@ void Tcp::reset_arrives(TcpId id, End end) {
   Connection& c = at(id);
   if (end == End::opener && c.opening) {
     const bool unreachable = answer_to(c.fate) == Answer::unreachable;
+    tap_arrived(c, End::acceptor, unreachable ? PacketKind::unreachable : PacketKind::rst);
     return fail_dial(id, unreachable ? DialFailure::unreachable : DialFailure::refused);
   }
   Half& hit = half(c, end);
   if (!hit.up) return;
+  tap_arrived(c, other(end), PacketKind::rst);
   if (!hit.closed) {
     upcalls_.push_back({TcpUpcall::Kind::closed, id, end, {}, {}, CloseKind::reset, 0});
   }

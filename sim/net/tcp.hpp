@@ -13,6 +13,7 @@
 
 #include "sim/core/engine.hpp"
 #include "sim/net/path.hpp"
+#include "sim/net/tap.hpp"
 #include "sim/net/walk.hpp"
 
 namespace seatrial::net {
@@ -77,6 +78,9 @@ class Tcp {
   /// The process on this stack died: its kernel closes every connection.
   void close_all(StackId stack);
 
+  /// Whoever is told of each packet from now on; null: nobody.
+  void set_tap(Tap* tap) { tap_ = tap; }
+
   /// Runs one of Tcp's own events.
   void on_event(const Event& event);
   /// What has happened since the last call; the caller empties it.
@@ -105,6 +109,7 @@ class Tcp {
     reset_arrives
   };
   enum class SegmentKind : std::uint8_t { ack, data, fin };
+  static PacketKind packet_kind(SegmentKind kind);
   struct Segment {
     std::uint32_t payload = 0;
     std::uint32_t bytes = 0;
@@ -135,6 +140,7 @@ class Tcp {
   };
   struct Connection {
     std::array<Half, 2> halves;
+    std::uint64_t serial = 0;  ///< of all connections ever opened
     std::uint16_t generation = 0;
     std::uint8_t syn_attempt = 0;
     bool live = false;
@@ -149,6 +155,9 @@ class Tcp {
   const Connection& at(TcpId id) const { return connections_[static_cast<std::size_t>(id)]; }
   static Half& half(Connection& c, End end) { return c.halves[static_cast<std::size_t>(end)]; }
   void schedule(Instant when, TcpId id, Step step, End end);
+  void tap_sent(const Connection& c, End sender, PacketKind kind, const Path& path,
+                Disposition fate, std::uint32_t payload = 0);
+  void tap_arrived(const Connection& c, End sender, PacketKind kind, std::uint32_t payload = 0);
   void release(TcpId id);
   void release_if_done(TcpId id);
   void drop(const Segment& segment);
@@ -182,6 +191,8 @@ class Tcp {
   std::vector<std::uint32_t> dropped_payloads_;
   Rng endpoint_choice_;
   std::size_t live_ = 0;
+  std::uint64_t opened_ = 0;
+  Tap* tap_ = nullptr;
 };
 
 }  // namespace seatrial::net

@@ -195,9 +195,13 @@ Result<PeerId> deploy_external(World& world, ClusterId cluster_id, PeerDeploymen
   return add_deployed_peer(world, cluster_id, std::move(deployment), std::move(spec));
 }
 
-wire::PublicKey key_from_name(const std::string& full_name) {
+wire::KeyPair pair_from_name(const std::string& full_name) {
   const wire::Hash32 scalar = wire::keccak256(wire::as_bytes("seatrial key of " + full_name));
-  return wire::public_key(wire::PrivateKey(scalar.data)).value();
+  return wire::key_pair(wire::PrivateKey(scalar.data)).value();
+}
+
+wire::PublicKey key_from_name(const std::string& full_name) {
+  return pair_from_name(full_name).open;
 }
 
 std::optional<std::uint16_t> node_port_of(const World& world, PeerId id, std::uint16_t port) {

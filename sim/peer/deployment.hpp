@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/peer/world.hpp"
+#include "sim/wire/entropy.hpp"
 
 namespace seatrial {
 
@@ -58,6 +59,8 @@ Result<PeerId> deploy_external(World& world, ClusterId cluster, PeerDeployment d
                                bool chain_known);
 
 /// A key that follows from a name. For simulated peers only: anybody can derive it.
+wire::KeyPair pair_from_name(const std::string& full_name);
+/// Its public half.
 wire::PublicKey key_from_name(const std::string& full_name);
 
 /// The NodePort of a port of the peer's Service, if the Service has one.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "sim/peer/byte_wire.hpp"
 #include "sim/peer/name_lookup.hpp"
 
 namespace seatrial {
@@ -18,6 +19,8 @@ constexpr net::Protocol udp = net::Protocol::udp;
 
 World::World(std::uint64_t seed)
     : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1) {}
+
+World::~World() = default;
 
 // --- building -----------------------------------------------------------------------------------
 
@@ -45,6 +48,7 @@ PeerId World::add_peer(PeerSpec spec) {
   peers_.push_back(std::make_unique<GoQuorumPeer>(std::move(peer)));
   peers_by_name_.emplace(name(id), id);
   know_stack(id);
+  if (bytes_) bytes_->introduce(at(id).self, name(id));
   return id;
 }
 
@@ -106,6 +110,7 @@ void World::kill(PeerId id) {
   network_.close_listener(stack(id), peer.spec.geth.port, udp);
   tcp_.close_all(stack(id));
   free_dropped();
+  end_bytes(id);
   peer.server.reset();
   peer.service.reset();
   peer.service_armed = Instant::never();
@@ -224,6 +229,7 @@ void World::start_now(PeerId id) {
   if (peer.spec.geth.discovery) network_.listen(stack(id), peer.spec.geth.port, udp);
   if (peer.spec.tessera) network_.listen(stack(id), peer.spec.tessera->port);
   peer.server = std::make_unique<p2p::Server>(server_config(id));
+  start_bytes(id);
   start_service(id);
   peer.server->start(now_, outbox_);
   carry_out(id);
@@ -436,8 +442,13 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
 // Almost all that arrives is a payload on a link that is up: it goes past the server's outbox. No
 // deadline of a server becomes earlier by it, so that nothing is to be armed either.
 void World::on_received(p2p::ConnId id, std::uint32_t handle) {
+  if (bytes_) return hear(id, handle);
   const p2p::Message message = messages_[SlabHandle(handle)];
   messages_.erase(SlabHandle(handle));
+  take(id, message);
+}
+
+void World::take(p2p::ConnId id, const p2p::Message& message) {
   const PeerId who = conns_[static_cast<std::size_t>(id)].peer;
   GoQuorumPeer& peer = at(who);
   if (!peer.running()) return;
@@ -459,7 +470,7 @@ void World::on_closed(p2p::ConnId id, net::CloseKind kind) {
 }
 
 void World::free_dropped() {
-  for (const std::uint32_t payload : tcp_.dropped_payloads()) messages_.erase(SlabHandle(payload));
+  for (const std::uint32_t payload : tcp_.dropped_payloads()) forget_payload(payload);
   tcp_.dropped_payloads().clear();
 }
 
@@ -478,7 +489,9 @@ void World::carry_out(PeerId id, const p2p::Effect& effect) {
   }
   if (const auto* observed = std::get_if<p2p::Observed>(&effect)) return observe(id, *observed);
   if (const auto* wanted = std::get_if<p2p::Dial>(&effect)) return dial(id, *wanted);
-  close_tcp(conns_[static_cast<std::size_t>(std::get<p2p::Close>(effect).conn)]);
+  const p2p::ConnId closed = std::get<p2p::Close>(effect).conn;
+  close_bytes(closed);
+  close_tcp(conns_[static_cast<std::size_t>(closed)]);
 }
 
 /// A connection that was reset under a paused process is gone already.
@@ -506,8 +519,9 @@ template <class Sent>
 void World::send(p2p::ConnId to, const Sent& message) {
   const Conn& conn = conns_[static_cast<std::size_t>(to)];
   if (conn.tcp == net::TcpId::none) return;
-  const SlabHandle handle = messages_.emplace(message);
-  const auto payload = static_cast<std::uint32_t>(handle);
+  const std::uint32_t payload = bytes_ ? as_bytes(to, conn.peer, message)
+                                       : static_cast<std::uint32_t>(messages_.emplace(message));
+  if (payload == 0) return;  // the link has no such code
   const auto late = tcp_.send(conn.tcp, conn.end, payload, p2p::wire_size(message));
   if constexpr (std::is_same_v<Sent, p2p::Payload>) {
     if (late) note_late_vote(conn, message, *late);

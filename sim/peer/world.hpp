@@ -17,6 +17,7 @@
 #include "sim/kube/cluster.hpp"
 #include "sim/net/network.hpp"
 #include "sim/net/tcp.hpp"
+#include "sim/peer/fidelity.hpp"
 #include "sim/peer/identities.hpp"
 #include "sim/peer/link_cause.hpp"
 #include "sim/peer/misbehaviour.hpp"
@@ -26,6 +27,8 @@
 #include "sim/proto/p2p/server.hpp"
 
 namespace seatrial {
+
+class ByteWire;
 
 /// Where a static entry of a running process leads.
 struct DialTarget {
@@ -102,6 +105,9 @@ struct ConnAddresses {
 class World {
  public:
   explicit World(std::uint64_t seed = 1);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   // --- building ---------------------------------------------------------------------------------
 
@@ -127,6 +133,11 @@ class World {
   bool pending(PeerId id) const { return stack(id) == net::StackId::none; }
   /// The peer whose pod has this stack, or none.
   PeerId peer_on(net::StackId stack) const;
+
+  /// Whether sessions are values (the default) or bytes; once, before anything runs. Peers that are
+  /// added later speak alike.
+  void set_fidelity(Fidelity fidelity);
+  Fidelity fidelity() const { return bytes_ ? Fidelity::bytes : Fidelity::message; }
 
   // --- altering ---------------------------------------------------------------------------------
 
@@ -216,6 +227,16 @@ class World {
   const net::Network& network() const { return network_; }
   net::Tcp& tcp() { return tcp_; }
 
+  // --- packets, at bytes fidelity (world_bytes.cpp) ---------------------------------------------
+
+  /// Whoever looks at the packets from now on, or nobody; it must outlive the world or be taken
+  /// off.
+  void set_tap(net::Tap* tap);
+  /// What a tapped packet carries, while the tap is being told of it.
+  wire::ByteSpan payload_bytes(std::uint32_t payload) const;
+  /// What that is before it is encrypted: "Hello", "Disconnect: too many peers".
+  std::string payload_name(std::uint32_t payload) const;
+
  private:
   enum EventKind : std::uint8_t {
     tcp_event,
@@ -253,8 +274,17 @@ class World {
   void on_accepted(p2p::ConnId id);
   void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
   void on_received(p2p::ConnId id, std::uint32_t payload);
+  void take(p2p::ConnId id, const p2p::Message& message);
   void on_closed(p2p::ConnId id, net::CloseKind kind);
   void free_dropped();
+
+  // world_bytes.cpp
+  std::uint32_t as_bytes(p2p::ConnId to, PeerId from, const p2p::Message& message);
+  void hear(p2p::ConnId id, std::uint32_t payload);
+  void forget_payload(std::uint32_t payload);
+  void start_bytes(PeerId id);
+  void end_bytes(PeerId id);
+  void close_bytes(p2p::ConnId id);
 
   // world_chain.cpp: what a process does above its p2p server
   void start_service(PeerId id);
@@ -309,6 +339,7 @@ class World {
   std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
   std::vector<net::TcpUpcall> upcalls_;  ///< of the event in hand
   Slab<p2p::Message> messages_;
+  std::unique_ptr<ByteWire> bytes_;  ///< at bytes fidelity
   p2p::Outbox outbox_;
   std::vector<p2p::Outbox> spare_outboxes_;  ///< memory of those that were carried out
   chain::AddressBook accounts_;

@@ -59,8 +59,7 @@ void World::forget_pause(GoQuorumPeer& peer) {
   peer.paused = false;
   --paused_;
   for (const Upcall& upcall : peer.held) {
-    if (upcall.tcp.kind == net::TcpUpcall::Kind::received)
-      messages_.erase(SlabHandle(upcall.tcp.payload));
+    if (upcall.tcp.kind == net::TcpUpcall::Kind::received) forget_payload(upcall.tcp.payload);
   }
   peer.held.clear();
 }

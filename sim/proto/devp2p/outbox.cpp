@@ -29,6 +29,9 @@ std::string text_of(const Deliver& deliver) {
   return fmt::format("Deliver{{{} {:#x}, {} bytes}}", p2p::text(deliver.code.protocol),
                      deliver.code.code, deliver.payload.size());
 }
+std::string text_of(const BaseHeard& heard) {
+  return heard.ping ? "BaseHeard{ping}" : "BaseHeard{}";
+}
 std::string text_of(const Ended& ended) {
   return fmt::format("Ended{{{}: {}{}}}", p2p::text(ended.where), p2p::error_text(ended.cause),
                      ended.remote_requested ? " (remote)" : "");

@@ -49,6 +49,13 @@ struct Deliver {
   bool operator==(const Deliver&) const = default;
 };
 
+/// A frame of the p2p protocol itself that asks nothing more of the owner: the remote is alive. A
+/// Ping is answered already.
+struct BaseHeard {
+  bool ping = false;
+  bool operator==(const BaseHeard&) const = default;
+};
+
 /// The connection is over: where it stood, and why. Nothing follows but a Close.
 struct Ended {
   p2p::Happening where = p2p::Happening::rlpx_failed;
@@ -57,7 +64,7 @@ struct Ended {
   bool operator==(const Ended&) const = default;
 };
 
-using Effect = std::variant<Send, Close, KeyKnown, HelloKnown, LinkUp, Deliver, Ended>;
+using Effect = std::variant<Send, Close, KeyKnown, HelloKnown, LinkUp, Deliver, BaseHeard, Ended>;
 
 /// For failed tests: "Send{465 bytes}", "Ended{rlpx_failed: ecies: invalid message}".
 std::string to_string(const Effect& effect);

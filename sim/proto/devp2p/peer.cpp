@@ -148,10 +148,13 @@ void Peer::on_hello(Instant, Hello hello, Outbox& out) {
 }
 
 void Peer::on_peer_frame(Instant now, rlpx::Frame frame, Outbox& out) {
-  if (is(frame, BaseCode::ping)) return put(number(BaseCode::pong), encode_empty(), out);
+  if (is(frame, BaseCode::ping)) {
+    put(number(BaseCode::pong), encode_empty(), out);
+    return out.add(BaseHeard{true});
+  }
   if (is(frame, BaseCode::disconnect))
     return end(because(decode_disconnect(frame.payload)), out, true);
-  if (frame.code < base_protocol_length) return;  // SPEC goquorum 4.7: ignored
+  if (frame.code < base_protocol_length) return out.add(BaseHeard{});  // SPEC goquorum 4.7: ignored
   if (const auto code = protocols_.find(frame.code))
     return on_protocol_frame(now, *code, std::move(frame), out);
   end({.kind = CauseKind::out_of_range, .reason = {}, .detail = fmt::format("{}", frame.code)},
@@ -245,6 +248,10 @@ bool Peer::send(ProtocolCode code, ByteSpan payload, Outbox& out) {
   if (!is_up() || !on_wire) return false;
   put(*on_wire, payload, out);
   return true;
+}
+
+void Peer::ping(Outbox& out) {
+  if (is_peer()) put(number(BaseCode::ping), encode_empty(), out);
 }
 
 void Peer::put(std::uint64_t code, ByteSpan payload, Outbox& out) {

@@ -56,6 +56,9 @@ class Peer {
   /// Sends a message of a protocol on a link that is up; false if it is not spoken there.
   bool send(ProtocolCode code, wire::ByteSpan payload, Outbox& out);
 
+  /// Sends a Ping now, for an owner that keeps the time itself; nothing before it is a peer.
+  void ping(Outbox& out);
+
   bool is_up() const { return std::holds_alternative<Up>(state_); }
   bool is_over() const { return std::holds_alternative<Over>(state_); }
 

@@ -27,11 +27,11 @@ class Capabilities {
   std::span<const Capability> list() const { return {items_.data(), size_}; }
   /// Whether this exact capability is offered.
   bool contains(Capability capability) const;
+  /// Adds one at its place, unless it is there.
+  void insert(Capability capability);
   bool operator==(const Capabilities&) const = default;
 
  private:
-  void insert(Capability capability);
-
   std::array<Capability, max_size> items_{};
   std::uint8_t size_ = 0;
 };

@@ -79,6 +79,29 @@ void Server::received(Instant now, ConnId conn, const Message& message, Outbox& 
   if (!backlog_.empty()) take_up_waiting(now, out);
 }
 
+void Server::settle(Instant now, ConnId conn, Outbox& out) {
+  const auto slot = find(conn);
+  if (slot) decide_held(now, *slot, out);
+}
+
+void Server::failed(Instant now, ConnId conn, Cause cause, std::optional<DisconnectReason> tell,
+                    Outbox& out) {
+  settle(now, conn, out);
+  const auto slot = find(conn);
+  if (!slot) return;
+  Session& session = sessions_[*slot];
+  if (auto* unread = std::get_if<InBacklog>(&session.state)) {
+    unread->unreadable = std::move(cause);
+    return;
+  }
+  session.last_frame = now;
+  if (tell && !session.is_peer())
+    reject(now, *slot, *tell, out);
+  else
+    on_broken(now, *slot, {Step::broken, std::move(cause), tell}, out);
+  if (!backlog_.empty()) take_up_waiting(now, out);
+}
+
 std::optional<NodeRef> Server::take_payload(Instant now, ConnId conn, const Payload& payload) {
   const auto slot = find(conn);
   if (!slot || !backlog_.empty()) return std::nullopt;

@@ -84,6 +84,13 @@ class Server {
   /// received() for what most messages are: a payload that is legal on an established link. Tells
   /// who sent it; nothing was done where it tells nobody, and received() must be called.
   std::optional<NodeRef> take_payload(Instant now, ConnId conn, const Payload& payload);
+  /// At bytes fidelity: what arrived is nothing that may be received, or not in this order. `tell`
+  /// is what the remote is told, nothing: the connection is just closed.
+  void failed(Instant now, ConnId conn, Cause cause, std::optional<DisconnectReason> tell,
+              Outbox& out);
+  /// More has arrived: what was waiting for the end of the instant is decided now. received(),
+  /// failed() and closed() do so themselves.
+  void settle(Instant now, ConnId conn, Outbox& out);
   /// The connection is gone without our doing.
   void closed(Instant now, ConnId conn, CloseReason reason, Outbox& out);
 

@@ -77,10 +77,11 @@ void Server::take_up(Instant now, Slot slot, Outbox& out) {
     out.close(session.conn);
     return forget(slot);
   }
-  const auto unread = std::get<InBacklog>(session.state).first;
+  const InBacklog unread = std::get<InBacklog>(session.state);
   session.opened = now;  // SPEC goquorum 3.2: the 5 s begin when the process has the connection
   begin_handshake(slot, AwaitAuth{});
-  if (unread) act(now, slot, *unread, out);
+  if (unread.unreadable) return lose_handshake(now, slot, *unread.unreadable, out);
+  if (unread.first) act(now, slot, *unread.first, out);
 }
 
 void Server::take_up_waiting(Instant now, Outbox& out) {

@@ -16,7 +16,8 @@ namespace seatrial::p2p {
 
 /// Accepted by the kernel, not yet by the process: all handshake slots are taken.
 struct InBacklog {
-  std::optional<Message> first;  ///< what lies unread in the socket
+  std::optional<Message> first;       ///< what lies unread in the socket
+  std::optional<Cause> unreadable{};  ///< or what is wrong with it
 };
 /// Inbound: the dialer's RLPx packet is awaited.
 struct AwaitAuth {};

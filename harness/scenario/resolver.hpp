@@ -58,8 +58,6 @@ class Resolver {
   void keep_inside(const SceneCluster& cluster, kube::Service& service);
   Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
                          kube::Service& service);
-  void assume_node_port(const SceneCluster& cluster, const std::string& service,
-                        kube::ServicePort& port);
 
   seatrial::PeerList shared_list(const std::shared_ptr<const config::PeerList>& list);
   void note_tags(const SceneCluster& cluster);

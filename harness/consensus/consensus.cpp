@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/consensus/advice.hpp"
 #include "harness/consensus/mesh.hpp"
@@ -31,9 +32,13 @@ bool has_miners(const ChainView& view, const Chain& chain) {
 std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView& view,
                                    const Validators& validators) {
   OtherQuorum other;
+  std::map<const ChainSpec*, Validators> of_files;  // before a start, a genesis says all
   for (const Validator& one : validators.all) {
     if (one.peer == PeerId::none) continue;
-    const Validators own = validators_of(view, one.peer);
+    const bool begun = view.chain_of(one.peer) != nullptr;
+    const auto [found, fresh] = of_files.try_emplace(view.world->peer(one.peer).spec.chain.get());
+    if (fresh || begun) found->second = validators_of(view, one.peer);
+    const Validators& own = found->second;
     if (own.size() != validators.size() || own.ceil == validators.ceil) continue;
     if (own.quorum == validators.quorum) continue;
     other.peers.push_back(one.name);

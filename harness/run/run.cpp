@@ -4,7 +4,6 @@
 #include "harness/consensus/consensus.hpp"
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/link_report.hpp"
-#include "harness/run/readings.hpp"
 #include "harness/run/runner.hpp"
 
 namespace seatrial::run {
@@ -96,14 +95,17 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   return check(scenario, *scene);
 }
 
-Report check(const scenario::Scenario& scenario, scenario::Scene& scene) {
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene,
+             const CheckOptions& options) {
   Report report = titled(scenario, report::Mode::check);
   assume_all_running(*scene.world);
-  Findings found = diagnose(scene, read_links(scene));
+  const LinkSurvey links = survey_links(*scene.world, options.large);
+  Findings found = diagnose(scene, links);
   found.insert(found.end(), scene.findings.begin(), scene.findings.end());
   report.findings = group(std::move(found));
-  report.links = question::links_now(scene);
-  for (report::Link& row : question::other_links_now(scene)) {
+  const bool grouped = links.in_brief() && options.rows == Rows::grouped;
+  report.links = grouped ? question::links_in_brief(scene, links) : question::links_now(scene);
+  for (report::Link& row : question::other_links_now(scene, grouped)) {
     report.links.push_back(std::move(row));
   }
   report.consensus = consensus::consensus_of(scene);

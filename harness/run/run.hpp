@@ -12,6 +12,7 @@
 #include "harness/report/report.hpp"
 #include "harness/scenario/parse.hpp"
 #include "harness/scenario/scene.hpp"
+#include "sim/peer/link_survey.hpp"
 
 namespace seatrial::run {
 
@@ -21,12 +22,24 @@ struct RunOptions {
   std::function<void(const report::Step&)> on_step;  ///< told of each step as it is done
 };
 
+/// Whether the report of a large world has a row for many links that came to the same, or one for
+/// each.
+enum class Rows : std::uint8_t { grouped, each };
+
+/// How a world is read by `check`.
+struct CheckOptions {
+  /// Worlds of more peers are read in brief: of links that come to the same, the first in full.
+  std::size_t large = large_world;
+  Rows rows = Rows::grouped;  ///< of a world that is read in brief
+};
+
 /// Runs a scenario that has no cases, or one case of one.
 Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options = {});
 /// Reads every link of a scenario (or case) once, before its first step.
 Report check(const scenario::Scenario& scenario, SourceFiles& files);
 /// The same of a scene that was resolved already; all its processes count as running from then on.
-Report check(const scenario::Scenario& scenario, scenario::Scene& scene);
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene,
+             const CheckOptions& options = {});
 
 /// Every case of a file; an input that is wrong is one report that says so.
 std::vector<Report> run_file(const std::string& path, SourceFiles& files,

@@ -9,7 +9,6 @@
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/describe.hpp"
 #include "harness/question/link_report.hpp"
-#include "harness/run/readings.hpp"
 
 namespace seatrial::run {
 
@@ -115,8 +114,9 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
 }
 
 Findings Runner::findings_now() {
-  const std::vector<LinkReading> links = read_links(scene_);
-  Findings found = diagnose(scene_, links, unread_dials(world_, links));
+  // What a run has not read yet makes a link good or not, pair by pair.
+  const LinkSurvey links = survey_links(world_, every_pair);
+  Findings found = diagnose(scene_, links, unread_dials(world_, links.readings()));
   found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
   for (Finding& finding : unread_files(world_, edits_)) found.push_back(std::move(finding));
   const consensus::ChainView view = consensus::view_of(world_);

@@ -47,6 +47,7 @@ class Resolver {
   Result<seatrial::GethSettings> inline_settings(const Peer& peer) const;
   Done fill_inline_lists();
   Done assume_chains();
+  void leave_out_relays();
   void fill_lists_of(PeerId id, const Peer& peer);
 
   // resolve_folder.cpp: peers that generated folders describe

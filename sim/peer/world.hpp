@@ -20,6 +20,7 @@
 #include "sim/peer/fidelity.hpp"
 #include "sim/peer/identities.hpp"
 #include "sim/peer/link_cause.hpp"
+#include "sim/peer/message_store.hpp"
 #include "sim/peer/misbehaviour.hpp"
 #include "sim/peer/observation.hpp"
 #include "sim/peer/peer_spec.hpp"
@@ -173,6 +174,10 @@ class World {
   void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
   void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
 
+  /// Whether validators that start from now on pass the consensus messages of others on, as they do
+  /// in GoQuorum: without, a full mesh needs N times fewer messages, and no other mesh works.
+  void set_relay(bool relay) { relay_ = relay; }
+
   // --- faults (world_faults.cpp) ----------------------------------------------------------------
 
   /// SIGSTOP: the process does nothing until it is resumed, while its kernel keeps its connections
@@ -199,6 +204,8 @@ class World {
   RunEnd run_to_head(Instant until, std::uint64_t max_events = UINT64_MAX);
   std::uint64_t executed() const { return engine_.executed(); }
   std::uint64_t digest() const { return engine_.digest(); }
+  /// How many messages about blocks and consensus reached a process, duplicates included.
+  std::uint64_t delivered() const { return delivered_; }
 
   // --- looking ----------------------------------------------------------------------------------
 
@@ -210,7 +217,7 @@ class World {
   const std::vector<LateVote>& late_votes() const { return late_votes_; }
   /// The addresses of a connection that an observation names; zeros before it was connected.
   const ConnAddresses& addresses(p2p::ConnId id) const {
-    return conns_[static_cast<std::size_t>(id)].addresses;
+    return addresses_[static_cast<std::size_t>(id)];
   }
   /// Both processes run and each has accepted the other's Status.
   bool linked(PeerId a, PeerId b) const;
@@ -253,7 +260,21 @@ class World {
     p2p::DialId dial = p2p::no_dial;
     PeerId remote = PeerId::none;
     net::Disposition disposition = net::Disposition::delivered;
-    ConnAddresses addresses;
+  };
+  /// An end of a TCP connection as its process knows it: where what arrives there goes.
+  struct ConnEnd {
+    p2p::ConnId conn{};
+    PeerId peer = PeerId::none;
+    p2p::Seat seat{};  ///< at the p2p server of the peer, once it was looked up
+  };
+
+  /// What was sent last on a link: the next is often the same, to another. It is a use of its own
+  /// of the message, which stays as long as it stands here.
+  struct Packed {
+    eth::Message message;
+    p2p::Protocol protocol{};
+    MessageHandle handle = MessageHandle::none;
+    std::uint32_t bytes = 0;  ///< on the wire
   };
 
   GoQuorumPeer& at(PeerId id) { return *peers_[static_cast<std::size_t>(id)]; }
@@ -293,10 +314,18 @@ class World {
   void carry_out_chain(PeerId id);
   void carry_out(PeerId id, const eth::Effect& effect);
   void send_payload(PeerId id, const eth::Send& effect);
-  void send_now(PeerId id, const eth::Send& effect);
   void observe(PeerId id, const eth::Observed& observed);
   void head_moved(PeerId id);
   void arm_service(PeerId id);
+
+  // world_copies.cpp: one message to many
+  void send_now(PeerId id, const eth::Send& effect);
+  const Packed& pack(const eth::Message& message, p2p::Protocol protocol);
+  std::optional<net::Disposition> send_copy(const Conn& from, const Packed& packed);
+  void note_late_vote(const Conn& from, const eth::Message& message, net::Disposition why);
+  void on_copy(const Event& event);
+  void get_ready();
+  bool take_vote(ConnEnd& end, MessageHandle handle);
 
   // world_faults.cpp
   void resume_now(PeerId id);
@@ -313,19 +342,20 @@ class World {
   void carry_out(PeerId id, const p2p::Effect& effect);
   void close_tcp(const Conn& conn);
   void dial(PeerId id, const p2p::Dial& effect);
-  /// `Sent` is any message, or a payload as itself: it is most of the traffic.
-  template <class Sent>
-  void send(p2p::ConnId to, const Sent& message);
-  void note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why);
+  std::optional<net::Disposition> send(p2p::ConnId to, const p2p::Message& message);
   void observe(PeerId id, const p2p::Observed& observed);
   void note(Observation observation);
   void arm(PeerId id);
   p2p::ConnId new_conn(net::TcpId tcp, net::End end, PeerId peer, p2p::DialId dial);
-  p2p::ConnId conn_of(net::TcpId tcp, net::End end) const;
+  ConnEnd& end_of(net::TcpId tcp, net::End end) {
+    return conns_by_tcp_[static_cast<std::size_t>(tcp)][static_cast<std::size_t>(end)];
+  }
 
   std::uint64_t seed_;
   Instant now_;
   bool stop_at_head_ = false;
+  bool relay_ = true;
+  std::uint64_t delivered_ = 0;
   Engine engine_;
   net::Network network_;
   net::Tcp tcp_;
@@ -335,15 +365,18 @@ class World {
   std::vector<PeerId> peers_by_stack_;
   Identities identities_;
   std::vector<Action> actions_;
-  std::vector<Conn> conns_;  ///< by ConnId; 0 is none
-  std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
+  std::vector<Conn> conns_;               ///< by ConnId; 0 is none
+  std::vector<ConnAddresses> addresses_;  ///< by ConnId
+  std::vector<std::array<ConnEnd, 2>> conns_by_tcp_;
   std::vector<net::TcpUpcall> upcalls_;  ///< of the event in hand
-  Slab<p2p::Message> messages_;
+  MessageStore messages_;
+  Packed packed_;
   std::unique_ptr<ByteWire> bytes_;  ///< at bytes fidelity
   p2p::Outbox outbox_;
   std::vector<p2p::Outbox> spare_outboxes_;  ///< memory of those that were carried out
   chain::AddressBook accounts_;
   chain::BlockTree blocks_{accounts_};
+  std::shared_ptr<istanbul::MessageIndex> votes_ = std::make_shared<istanbul::MessageIndex>();
   std::map<std::uint64_t, chain::Snapshots> snapshots_;  ///< by epoch
   std::vector<PeerId> peers_by_account_;
   eth::Outbox chain_outbox_;

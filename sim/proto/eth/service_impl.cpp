@@ -17,13 +17,13 @@ constexpr Duration force_sync_every = seconds(10);  // SPEC goquorum 6.5
 }  // namespace
 
 Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain,
-                    Rng chance, qbft::Proofs* proofs)
+                    Rng chance, qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index)
     : mine_(config.mine),
       least_import_(config.least_import),
       most_import_(config.most_import),
       chain_(&chain),
       chance_(chance),
-      engine_(config.engine, chain, Rng(chance_.next()), proofs),
+      engine_(config.engine, chain, Rng(chance_.next()), proofs, std::move(index)),
       propagation_(peers_, chain, chance_),
       importer_(chain),
       fetcher_(chain, chance_),

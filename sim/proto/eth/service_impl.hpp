@@ -25,7 +25,7 @@ namespace seatrial::eth {
 class Service::Impl {
  public:
   Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
-       qbft::Proofs* proofs);
+       qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index);
 
   void start(Instant now, Outbox& out);
   void peer_joined(Instant now, p2p::NodeRef node, chain::AddressRef address, chain::BlockId head,

@@ -20,6 +20,7 @@ struct EngineConfig {
   std::uint64_t policy = 0;                         ///< 0 round robin, 1 sticky
   std::optional<std::uint64_t> ceil_2n_by_3_block;  ///< none: 2F+1 for ever
   std::optional<qbft::Config> qbft{};               ///< none: IBFT for ever
+  bool relay = true;                                ///< see Gossip
   bool operator==(const EngineConfig&) const = default;
 };
 

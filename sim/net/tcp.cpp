@@ -281,7 +281,10 @@ std::optional<Disposition> Tcp::transmit(TcpId id, End from, Segment segment) {
 bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   Connection& c = at(id);
   Half& sender = half(c, from);
-  if (!network_.stack(sender.stack).present) return false;  // its pod is gone, and says no more
+  if (!network_.stack(sender.stack).present) {  // its pod is gone, and says no more
+    sender.fate = Disposition::no_route;
+    return false;
+  }
   const Path& path = fresh_path(c, from);
   const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
   sender.fate = transit.disposition;

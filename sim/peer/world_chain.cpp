@@ -104,7 +104,9 @@ void World::link_changed(PeerId id, const p2p::Observed& observed) {
 void World::deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload) {
   GoQuorumPeer& peer = at(id);
   if (peer.service == nullptr) return;
-  peer.service->received(now_, from, eth::unpack(payload), chain_outbox_);
+  const std::optional<eth::Message> message = read(id, payload);
+  if (!message) return;
+  peer.service->received(now_, from, *message, chain_outbox_);
   carry_out_chain(id);
 }
 
@@ -118,7 +120,9 @@ void World::carry_out(PeerId id, const eth::Effect& effect) {
   if (const auto* message = std::get_if<eth::Send>(&effect)) return send_payload(id, *message);
   if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) return observe(id, *of_chain);
   if (const auto* of_consensus = std::get_if<istanbul::Observed>(&effect)) {
-    return note({now_, id, PeerId::none, {}, *of_consensus});
+    note({now_, id, PeerId::none, {}, *of_consensus});
+    if (vote_bytes_ != nullptr) check_seals(id, *of_consensus);
+    return;
   }
   const auto& drop = std::get<eth::Drop>(effect);
   at(id).server->drop(now_, drop.node, drop.reason, drop.why, outbox_);
@@ -131,13 +135,12 @@ void World::send_payload(PeerId id, const eth::Send& effect) {
 }
 
 void World::send_now(PeerId id, const eth::Send& effect) {
-  if (!at(id).running()) return;  // a late message of a process that is gone
   const auto way = at(id).server->way_to(effect.to);
-  if (way) send(way->conn, eth::pack(effect.message, way->protocol));
+  if (way) send(way->conn, packed(effect.message, way->protocol));
 }
 
 void World::note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why) {
-  const eth::Message message = eth::unpack(payload);
+  const eth::Message message = sent(payload);
   if (const auto* vote = std::get_if<istanbul::Message>(&message))
     late_votes_.push_back({now_, from.peer, from.remote, *vote, why});
 }

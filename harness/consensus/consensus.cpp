@@ -28,6 +28,13 @@ bool has_miners(const ChainView& view, const Chain& chain) {
   });
 }
 
+bool is_sticky(const PeerSpec& spec) {
+  constexpr std::uint64_t sticky = 1;  // SPEC goquorum 7.1
+  if (spec.chain == nullptr) return false;
+  const auto& istanbul = spec.chain->genesis.config.istanbul;
+  return istanbul && istanbul->policy == sticky;
+}
+
 /// The validators that count otherwise than the first; peers with one formula together.
 std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView& view,
                                    const Validators& validators) {
@@ -76,6 +83,7 @@ Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain&
   facts.validators = validators_of(view, peer);
   facts.formula = formula_of(scene, peer, facts.validators.ceil);
   facts.sites = sites_of(*view.world, facts.validators);
+  facts.sticky = is_sticky(view.world->peer(peer).spec);
   facts.timeout = shortest_timeout(*view.world, facts.validators);
   facts.others = others_of(scene, view, facts.validators);
   if (!started(view, chain)) return facts;

@@ -171,16 +171,11 @@ PeerId pending_behind(const View& view, const Mark& rule) {
   for (const PeerId peer : view.peers()) {
     if (!view.world().pending(peer)) continue;
     const kube::Cluster& cluster = view.world().cluster(view.cluster_of(peer));
-    const kube::Labels& labels = cluster.pod(view.spec(peer).pod).labels;
+    const kube::Pod& pod = cluster.pod(view.spec(peer).pod);
     for (const kube::Service& service : cluster.services()) {
-      const bool selects =
-          std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& one) {
-            const auto label = labels.find(one.first);
-            return label != labels.end() && label->second == one.second;
-          });
       const bool ruled = std::any_of(service.ports.begin(), service.ports.end(),
                                      [&](const auto& port) { return port.mark == rule; });
-      if (selects && (ruled || service.mark == rule)) return peer;
+      if (kube::selects(service, pod) && (ruled || service.mark == rule)) return peer;
     }
   }
   return PeerId::none;

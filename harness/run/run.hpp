@@ -19,6 +19,7 @@ namespace seatrial::run {
 /// How a run may be altered from outside of its file.
 struct RunOptions {
   std::optional<std::uint64_t> seed;                 ///< in place of the file's
+  std::optional<scenario::Fidelity> fidelity;        ///< likewise
   std::function<void(const report::Step&)> on_step;  ///< told of each step as it is done
 };
 
@@ -47,6 +48,10 @@ std::vector<Report> run_file(const std::string& path, SourceFiles& files,
                              const RunOptions& options = {});
 std::vector<Report> check_file(const std::string& path, SourceFiles& files,
                                const scenario::Variables& variables = {});
+
+/// Adds the report of a case of a file, unless it only repeats the error of an earlier one: what
+/// all cases read is told once.
+void add_case(std::vector<Report>& reports, Report report);
 
 /// Every hop of the dials between two peers, both ways, and what decided. Peers read
 /// "cluster/peer"; an error for a name that is not one.

@@ -18,13 +18,15 @@ namespace {
 // how much further than needed a wait may run.
 constexpr Duration look_every = milliseconds(50);
 
-/// Whether an expectation, or one within it, asks for the finding of a fork.
+/// Whether an expectation, or one within it, asks for the finding of a fork, and not for its
+/// absence.
 bool expects_fork(const scenario::Expectation& expectation) {
   if (const auto* one_of = std::get_if<scenario::ExpectOneOf>(&expectation.question)) {
     return std::ranges::any_of(one_of->any, expects_fork);
   }
   const auto* asked = std::get_if<scenario::ExpectFinding>(&expectation.question);
-  return asked != nullptr && asked->code && asked->code->value == "ST715";
+  if (asked == nullptr || !asked->code || asked->code->value != "ST715") return false;
+  return !asked->count || asked->count->value > 0;
 }
 
 }  // namespace

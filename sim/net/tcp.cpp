@@ -323,7 +323,10 @@ bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
   Half& sender = half(at(id), from);
   Lane& way = lane(id, from);
   way.epoch = 0;
-  if (!network_.stack(sender.stack).present) return false;  // its pod is gone, and says no more
+  if (!network_.stack(sender.stack).present) {  // its pod is gone, and says no more
+    sender.fate = Disposition::no_route;
+    return false;
+  }
   const Path& path = fresh_path(id, from);
   const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
   sender.fate = transit.disposition;

@@ -187,6 +187,22 @@ void World::set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why,
   schedule(when, std::move(action));
 }
 
+void World::open_gate(net::WanId wan, int direction, Instant when) {
+  Action action;
+  action.kind = Action::Kind::open_gate;
+  action.wan = wan;
+  action.direction = direction;
+  action.ends = changes_of(wan, direction);
+  schedule(when, std::move(action));
+}
+
+/// How often a gate of a line was set.
+std::uint32_t World::changes_of(net::WanId wan, int direction) const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(line_changes_, [&](const auto& one) {
+    return one.wan == wan && one.direction == direction;
+  }));
+}
+
 void World::set_wan(net::WanId wan, const net::WanSpec& spec, Instant when) {
   Action action;
   action.kind = Action::Kind::set_wan;
@@ -205,14 +221,19 @@ void World::act(const Action& action) {
       if (peer.running()) peer.server->set_permissions(permission_file(*this, action.peer));
       return;
     }
+    case Action::Kind::open_gate:
+      if (action.ends != changes_of(action.wan, action.direction)) return;
+      [[fallthrough]];
     case Action::Kind::set_gate:
       line_changes_.push_back({now_, action.wan, action.direction, action.gate});
       return network_.change_wan(action.wan).set_gate(action.direction, action.gate, action.why);
     case Action::Kind::set_wan:
       return network_.change_wan(action.wan).set_spec(action.wan_spec);
     case Action::Kind::resume:
+      if (action.ends != at(action.peer).pauses) return;
       return resume_now(action.peer);
     case Action::Kind::behave:
+      if (action.ends != at(action.peer).misbehaviours) return;
       at(action.peer).misbehaviour.reset();
       return set_twist(at(action.peer));
   }
@@ -359,12 +380,8 @@ void World::on_event(const Event& event) {
     }
     case action_event:
       return act(actions_[event.data]);
-    case late_event: {
-      const auto handle = SlabHandle(event.data);
-      const eth::Send late = late_[handle];
-      late_.erase(handle);
-      return send_now(PeerId(target_index(event.target)), late);
-    }
+    case late_event:
+      return send_held_back(PeerId(target_index(event.target)), SlabHandle(event.data));
     default:
       SEATRIAL_ASSERT(false, "an event of an unknown kind");
   }
@@ -424,9 +441,7 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   if (!peer.running()) return;
   const PeerId who = conn.peer;
   if (upcall.kind == net::TcpUpcall::Kind::connected) {
-    conn.remote = peer_on(tcp_.stack(conn.tcp, net::End::acceptor));
-    addresses_[static_cast<std::size_t>(id)] = {tcp_.local(conn.tcp, net::End::opener),
-                                                tcp_.remote(conn.tcp, net::End::opener)};
+    know_ends(id, conn);
     peer.server->dial_connected(now_, conn.dial, id, outbox_);
     return carry_out(who);
   }
@@ -436,6 +451,15 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   if (upcall.failure == net::DialFailure::unreachable) error = p2p::DialError::no_route;
   peer.server->dial_failed(now_, conn.dial, error, outbox_);
   carry_out(who);
+}
+
+/// What a dialler's kernel knows of a connection; a reset may have taken that connection away
+/// since, while the process was paused.
+void World::know_ends(p2p::ConnId id, Conn& conn) {
+  if (conn.tcp == net::TcpId::none) return;
+  conn.remote = peer_on(tcp_.stack(conn.tcp, net::End::acceptor));
+  addresses_[static_cast<std::size_t>(id)] = {tcp_.local(conn.tcp, net::End::opener),
+                                              tcp_.remote(conn.tcp, net::End::opener)};
 }
 
 // Almost all that arrives is a payload on a link that is up: it goes past the server's outbox. No

@@ -59,15 +59,25 @@ struct GoQuorumPeer {
   Instant armed = Instant::never();  ///< when its next deadline event comes
   bool paused = false;               ///< SIGSTOP: it runs, and does nothing
   std::vector<Upcall> held;          ///< what its kernel took in while it is paused
+  std::uint32_t pauses = 0;          ///< how many were asked for: the end of one ends no later one
   Duration clock_ahead;              ///< of its machine's clock; negative: behind
   std::optional<Misbehaviour> misbehaviour;  ///< a Byzantine validator's, process after process
+  std::uint32_t misbehaviours = 0;           ///< how many it was given
 
   bool running() const { return server != nullptr; }
 };
 
 /// A fault or a change that happens by itself at an instant of a run.
 struct Action {
-  enum class Kind : std::uint8_t { start, set_permissioned, set_gate, set_wan, resume, behave };
+  enum class Kind : std::uint8_t {
+    start,
+    set_permissioned,
+    set_gate,
+    open_gate,
+    set_wan,
+    resume,
+    behave
+  };
   Kind kind = Kind::start;
   PeerId peer = PeerId::none;
   PeerList list;
@@ -76,6 +86,7 @@ struct Action {
   net::WanGate gate = net::WanGate::open;
   net::WanSpec wan_spec;
   Mark why;
+  std::uint32_t ends = 0;  ///< open_gate, resume, behave: the number of the fault that is over then
 };
 
 /// A gate of a line that was opened or closed.
@@ -96,11 +107,20 @@ struct LateVote {
   net::Disposition disposition = net::Disposition::lost;
 };
 
+/// A message that a fault holds back, and the connection that it was written to: it is lost with
+/// it.
+struct HeldBack {
+  eth::Send effect;
+  p2p::ConnId conn{};
+};
+
 /// The two addresses of a connection as one end sees them.
 struct ConnAddresses {
   net::Endpoint local;
   net::Endpoint remote;
 };
+
+class ConsensusBytes;
 
 /// Clusters, peers and the network between them.
 class World {
@@ -172,18 +192,27 @@ class World {
   void discard(PeerId id, const wire::Address20& candidate);
   /// Changes one direction of a line now, or later.
   void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
+  /// Opens it at an instant, unless somebody has set it anew by then: the end of a fault that lasts
+  /// ends no later one.
+  void open_gate(net::WanId wan, int direction, Instant at);
   void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
 
   /// Whether validators that start from now on pass the consensus messages of others on, as they do
   /// in GoQuorum: without, a full mesh needs N times fewer messages, and no other mesh works.
   void set_relay(bool relay) { relay_ = relay; }
+  /// Votes and proposals travel as bytes from now on, signed by their senders and read by whoever
+  /// gets them, and blocks have the hashes of their real headers (consensus_bytes.hpp). Before the
+  /// first start only. An error where a node's private key is not known.
+  Result<void> encode_votes();
+  bool encodes_votes() const { return vote_bytes_ != nullptr; }
 
   // --- faults (world_faults.cpp) ----------------------------------------------------------------
 
   /// SIGSTOP: the process does nothing until it is resumed, while its kernel keeps its connections
   /// and takes in what comes.
   void pause(PeerId id);
-  /// SIGCONT at an instant that is not past; no effect on a process that is not paused then.
+  /// SIGCONT at an instant that is not past; no effect on a process that is not paused then, or
+  /// that was paused anew since this was called.
   void resume(PeerId id, Instant at);
   /// How far the clock of the peer's machine is ahead from now on; negative: behind. Headers' times
   /// follow it, timers do not. // SPEC goquorum 7.10 "Clock"
@@ -192,7 +221,7 @@ class World {
   void add_message_fault(MessageFault fault);
   /// A Byzantine validator from now on, in place of what it was before.
   void misbehave(PeerId id, Misbehaviour how);
-  /// It is honest again from an instant on.
+  /// It is honest again from an instant on, unless it was given another misbehaviour by then.
   void behave(PeerId id, Instant at);
 
   // --- running ----------------------------------------------------------------------------------
@@ -294,6 +323,8 @@ class World {
   p2p::ConnId accept(net::TcpId tcp);
   void on_accepted(p2p::ConnId id);
   void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
+  void know_ends(p2p::ConnId id, Conn& conn);
+  std::uint32_t changes_of(net::WanId wan, int direction) const;
   void on_received(p2p::ConnId id, std::uint32_t payload);
   void take(p2p::ConnId id, const p2p::Message& message);
   void on_closed(p2p::ConnId id, net::CloseKind kind);
@@ -311,6 +342,9 @@ class World {
   void start_service(PeerId id);
   void link_changed(PeerId id, const p2p::Observed& observed);
   void deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload);
+  p2p::Payload packed(const eth::Message& message, p2p::Protocol protocol) const;
+  std::optional<eth::Message> read(PeerId id, const p2p::Payload& payload);
+  void check_seals(PeerId id, const istanbul::Observed& observed);
   void carry_out_chain(PeerId id);
   void carry_out(PeerId id, const eth::Effect& effect);
   void send_payload(PeerId id, const eth::Send& effect);
@@ -336,6 +370,7 @@ class World {
   void send_as_told(PeerId id, const eth::Send& effect);
   void send_or_lose(PeerId id, const eth::Send& effect);
   void send_late(PeerId id, const eth::Send& effect, Duration late);
+  void send_held_back(PeerId id, SlabHandle handle);
   void note_message(PeerId id, PeerId receiver, MessageEvent::How how, const eth::Message& message);
 
   void carry_out(PeerId id);
@@ -384,10 +419,11 @@ class World {
   std::size_t paused_ = 0;  ///< processes
   MessageFaults message_faults_;
   std::uint64_t message_fault_count_ = 0;
-  Slab<eth::Send> late_;  ///< messages that a fault holds back
+  Slab<HeldBack> late_;
   ObservationLog log_;
   std::vector<LineChange> line_changes_;
   std::vector<LateVote> late_votes_;
+  std::shared_ptr<ConsensusBytes> vote_bytes_;  ///< none: votes and proposals travel as values
 };
 
 }  // namespace seatrial

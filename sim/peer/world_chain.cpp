@@ -106,7 +106,9 @@ void World::deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload) {
   GoQuorumPeer& peer = at(id);
   if (peer.service == nullptr) return;
   ++delivered_;
-  peer.service->received(now_, from, eth::unpack(payload), chain_outbox_);
+  const std::optional<eth::Message> message = read(id, payload);
+  if (!message) return;
+  peer.service->received(now_, from, *message, chain_outbox_);
   carry_out_chain(id);
 }
 
@@ -120,7 +122,9 @@ void World::carry_out(PeerId id, const eth::Effect& effect) {
   if (const auto* message = std::get_if<eth::Send>(&effect)) return send_payload(id, *message);
   if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) return observe(id, *of_chain);
   if (const auto* of_consensus = std::get_if<istanbul::Observed>(&effect)) {
-    return note({now_, id, PeerId::none, {}, *of_consensus});
+    note({now_, id, PeerId::none, {}, *of_consensus});
+    if (vote_bytes_ != nullptr) check_seals(id, *of_consensus);
+    return;
   }
   const auto& drop = std::get<eth::Drop>(effect);
   at(id).server->drop(now_, drop.node, drop.reason, drop.why, outbox_);

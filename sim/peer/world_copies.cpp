@@ -12,7 +12,7 @@ void World::send_now(PeerId id, const eth::Send& effect) {
   if (!way) return;
   const Conn& conn = conns_[static_cast<std::size_t>(way->conn)];
   if (conn.tcp == net::TcpId::none) return;
-  const auto late = bytes_ ? send(way->conn, eth::pack(effect.message, way->protocol))
+  const auto late = bytes_ ? send(way->conn, packed(effect.message, way->protocol))
                            : send_copy(conn, pack(effect.message, way->protocol));
   if (late) note_late_vote(conn, effect.message, *late);
 }
@@ -28,7 +28,7 @@ const World::Packed& World::pack(const eth::Message& message, p2p::Protocol prot
   const bool there = packed_.handle != MessageHandle::none;
   if (there && protocol == packed_.protocol && message == packed_.message) return packed_;
   if (there) messages_.release(packed_.handle);
-  const p2p::Payload payload = eth::pack(message, protocol);
+  const p2p::Payload payload = packed(message, protocol);
   packed_ = {message, protocol, messages_.put(payload), p2p::wire_size(payload)};
   return packed_;
 }

@@ -22,14 +22,14 @@ inline Instant at(double seconds_since_start) {
 class HandMade {
  public:
   explicit HandMade(const std::vector<int>& sizes, std::optional<std::uint64_t> ceil = 0,
-                    const std::vector<wire::Address20>& strangers = {}) {
+                    const std::vector<wire::Address20>& strangers = {}, std::uint64_t policy = 0) {
     scene.world = std::make_unique<World>(1);
     std::vector<wire::Address20> addresses = strangers;
     each_peer(sizes, [&](std::size_t cluster, const std::string& name) {
       addresses.push_back(wire::address(key_from_name(letter(cluster) + "/" + name)));
     });
     wire::Genesis genesis;
-    genesis.config.istanbul = wire::IstanbulConfig{.ceil_2n_by_3_block = ceil};
+    genesis.config.istanbul = wire::IstanbulConfig{.policy = policy, .ceil_2n_by_3_block = ceil};
     spec = make_chain(addresses, genesis);
     for (std::size_t i = 0; i < sizes.size(); ++i) add_cluster(i);
     each_peer(sizes, [&](std::size_t cluster, const std::string& name) { add(cluster, name); });
@@ -55,6 +55,10 @@ class HandMade {
   }
   void stop(Instant when, std::size_t peer) {
     log.push_back({when, id(peer), {}, {}, ProcessEvent::stopped});
+  }
+  /// SIGSTOP, or SIGCONT.
+  void pause(Instant when, std::size_t peer, bool on = true) {
+    log.push_back({when, id(peer), {}, {}, on ? ProcessEvent::paused : ProcessEvent::resumed});
   }
   void link(Instant when, std::size_t a, std::size_t b, bool up = true) {
     p2p::Observed seen;

@@ -48,6 +48,15 @@ TEST(TcpStream, ResendsAtDoublingTimes) {
   }
 }
 
+TEST(TcpStream, APodThatIsGoneSaysNoMore) {
+  TcpBench bench;
+  const TcpId id = bench.connected();
+  EXPECT_EQ(bench.tcp.send(id, End::opener, 1, 100), std::nullopt);
+  bench.net.network.remove_stack(bench.net.pod_b1);
+  EXPECT_EQ(bench.tcp.send(id, End::opener, 2, 100), Disposition::no_route)
+      << "and not what became of the message before";
+}
+
 TEST(TcpStream, WhatWaitsBehindALostSegmentComesWithIt) {
   TcpBench bench;
   const TcpId id = bench.connected();

@@ -317,14 +317,15 @@ class World {
   void load_static(PeerId id, p2p::ServerConfig& config);
   std::vector<p2p::NodeRef> trusted_ids(const PeerList& list);
   std::optional<DialTarget> target_of(PeerId id, const PeerListEntry& entry);
+  std::uint32_t changes_of(net::WanId wan, int direction) const;
 
+  // world_upcalls.cpp: what a kernel says of a connection
   void on_upcall(const net::TcpUpcall& upcall);
   void hand_up(const Upcall& upcall);
   p2p::ConnId accept(net::TcpId tcp);
   void on_accepted(p2p::ConnId id);
   void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
   void know_ends(p2p::ConnId id, Conn& conn);
-  std::uint32_t changes_of(net::WanId wan, int direction) const;
   void on_received(p2p::ConnId id, std::uint32_t payload);
   void take(p2p::ConnId id, const p2p::Message& message);
   void on_closed(p2p::ConnId id, net::CloseKind kind);

@@ -102,7 +102,8 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
   }
   Report report = titled(seeded, report::Mode::run);
   if (seeded.fidelity.value == scenario::Fidelity::bytes) {
-    if (auto done = scene->world->encode_votes(); !done) return no_bytes(seeded, files, done.error());
+    if (auto done = scene->world->encode_votes(); !done)
+      return no_bytes(seeded, files, done.error());
     report.fidelity = "bytes";
   }
   Runner(seeded, *scene, report, options).run();

@@ -52,7 +52,8 @@ Result<void> World::encode_votes() {
 p2p::Payload World::packed(const eth::Message& message, p2p::Protocol protocol) const {
   p2p::Payload payload = eth::pack(message, protocol);
   const auto* vote = std::get_if<istanbul::Message>(&message);
-  if (vote_bytes_ != nullptr && vote != nullptr) payload.body = {vote_bytes_->write(*vote), 0, 0, 0};
+  if (vote_bytes_ != nullptr && vote != nullptr)
+    payload.body = {vote_bytes_->write(*vote), 0, 0, 0};
   return payload;
 }
 

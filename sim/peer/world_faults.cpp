@@ -8,6 +8,24 @@
 
 namespace seatrial {
 
+// --- lines --------------------------------------------------------------------------------------
+
+void World::open_gate(net::WanId wan, int direction, Instant when) {
+  Action action;
+  action.kind = Action::Kind::open_gate;
+  action.wan = wan;
+  action.direction = direction;
+  action.ends = changes_of(wan, direction);
+  schedule(when, std::move(action));
+}
+
+/// How often a gate of a line was set.
+std::uint32_t World::changes_of(net::WanId wan, int direction) const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(line_changes_, [&](const auto& one) {
+    return one.wan == wan && one.direction == direction;
+  }));
+}
+
 // --- pauses -------------------------------------------------------------------------------------
 
 void World::pause(PeerId id) {

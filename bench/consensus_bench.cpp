@@ -12,12 +12,19 @@ namespace {
 
 using namespace seatrial;
 
-std::shared_ptr<const ChainSpec> chain_of(const World& world) {
+enum class Rules : std::uint8_t { ibft, qbft };
+
+std::shared_ptr<const ChainSpec> chain_of(const World& world, Rules rules) {
   wire::Genesis genesis;
   genesis.difficulty = wire::uint256(1);
   genesis.mix_hash = wire::istanbul_digest();
-  genesis.config.istanbul = wire::IstanbulConfig{};
-  genesis.config.istanbul->ceil_2n_by_3_block = 0;
+  if (rules == Rules::qbft) {
+    genesis.config.has_qbft = true;
+    genesis.config.qbft.block_period = 1;
+  } else {
+    genesis.config.istanbul = wire::IstanbulConfig{};
+    genesis.config.istanbul->ceil_2n_by_3_block = 0;
+  }
   std::vector<wire::Address20> validators;
   for (std::uint32_t i = 0; i < world.peer_count(); ++i) {
     validators.push_back(wire::address(world.peer(PeerId(i)).spec.key));
@@ -26,7 +33,7 @@ std::shared_ptr<const ChainSpec> chain_of(const World& world) {
 }
 
 /// Validators in two clusters that list one another, not started yet.
-std::unique_ptr<World> validators_in_two_clusters(int count) {
+std::unique_ptr<World> validators_in_two_clusters(int count, Rules rules) {
   auto world = std::make_unique<World>(1);
   for (const char* name : {"a", "b"}) {
     kube::ClusterSpec spec;
@@ -41,9 +48,10 @@ std::unique_ptr<World> validators_in_two_clusters(int count) {
     PeerDeployment peer;
     peer.name = "v" + std::to_string(i);
     peer.geth.mine = true;
+    if (rules == Rules::qbft) peer.geth.version = {22, 7, 0};
     if (!deploy(*world, ClusterId(static_cast<std::uint32_t>(i % 2)), peer)) std::abort();
   }
-  const auto chain = chain_of(*world);
+  const auto chain = chain_of(*world, rules);
   for (std::uint32_t i = 0; i < world->peer_count(); ++i) {
     PeerList list;
     for (std::uint32_t j = 0; j < world->peer_count(); ++j) {
@@ -57,12 +65,12 @@ std::unique_ptr<World> validators_in_two_clusters(int count) {
   return world;
 }
 
-void one_virtual_hour(benchmark::State& state) {
+void one_virtual_hour(benchmark::State& state, Rules rules) {
   std::uint64_t events = 0;
   std::uint64_t height = 0;
   std::uint64_t digest = 0;
   for (auto _ : state) {
-    const auto world = validators_in_two_clusters(static_cast<int>(state.range(0)));
+    const auto world = validators_in_two_clusters(static_cast<int>(state.range(0)), rules);
     for (std::uint32_t i = 0; i < world->peer_count(); ++i) {
       world->start(PeerId(i), Instant() + milliseconds(100) * i);
     }
@@ -77,7 +85,16 @@ void one_virtual_hour(benchmark::State& state) {
   state.counters["height"] = static_cast<double>(height);
 }
 
-BENCHMARK(one_virtual_hour)->Arg(4)->Arg(7)->Arg(13)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(one_virtual_hour, ibft, Rules::ibft)
+    ->Arg(4)
+    ->Arg(7)
+    ->Arg(13)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(one_virtual_hour, qbft, Rules::qbft)
+    ->Arg(4)
+    ->Arg(7)
+    ->Arg(13)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

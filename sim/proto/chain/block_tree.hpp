@@ -32,6 +32,9 @@ enum class Twist : std::uint8_t {
   bad_state,  ///< its state root is wrong: seen by who executes it, not by who votes on it
 };
 
+/// Whose form of extraData a header has: neither engine reads the other's. // SPEC goquorum 8.2
+enum class HeaderForm : std::uint8_t { ibft, qbft };
+
 /// A block without its transactions and seals.
 struct Block {
   BlockId parent = BlockId::none;  ///< none for a genesis
@@ -41,6 +44,7 @@ struct Block {
   Vote vote;
   std::uint64_t total_difficulty = 1;  ///< blocks plus the genesis' own. // SPEC goquorum 6.3
   Twist twist = Twist::none;
+  HeaderForm form = HeaderForm::ibft;
   bool operator==(const Block&) const = default;
 };
 
@@ -55,7 +59,7 @@ class BlockTree {
                   std::vector<AddressRef> validators);
   /// A child of a block; the same content always gives the same block.
   BlockId add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote = {},
-              Twist twist = Twist::none);
+              Twist twist = Twist::none, HeaderForm form = HeaderForm::ibft);
   /// The other block that its author could have made in place of this one; a genesis has none.
   BlockId twin(BlockId id);
 
@@ -72,7 +76,7 @@ class BlockTree {
   const AddressBook& book() const { return *book_; }
 
  private:
-  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote, Twist>;
+  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote, Twist, HeaderForm>;
   static std::size_t index(BlockId id) { return static_cast<std::size_t>(id); }
   /// The hash of a block whose parent's is known.
   wire::Hash32 content_hash(BlockId id) const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/consensus/validators.hpp"
 #include "sim/wire/hex.hpp"
-#include "sim/wire/validators.hpp"
 
 #include <algorithm>
 #include <map>
@@ -39,7 +38,7 @@ std::vector<wire::Address20> by_text(const std::vector<wire::Address20>& all) {
 
 /// The validators of a genesis in the order of block 1. // SPEC goquorum 7.6, 8.3
 std::vector<wire::Address20> named_by(const PeerSpec& spec) {
-  const auto named = wire::genesis_validators(spec.chain->genesis);
+  const auto named = first_validators(spec);
   if (!named) return {};
   std::vector<wire::Address20> addresses = *named;
   if (!qbft_makes(spec, 1)) return by_text(addresses);

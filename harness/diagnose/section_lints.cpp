@@ -30,7 +30,10 @@ void refused(const View& view, PeerId peer, const std::string& who, Findings& ma
 
 // SPEC goquorum 14
 void unread(const View& view, PeerId peer, const std::string& who, Findings& made) {
+  const bool derived = view.scene().cluster_of(peer).qubernetes.has_value();
   for (const UnreadKey& key : unread_keys(view.spec(peer))) {
+    // The generator writes it for QBFT, and its own traps tell the release: ST411.
+    if (derived && key.path == "config.istanbul.testQBFTBlock") continue;
     const std::string end = key.section ? ", so that nobody there makes or checks blocks" : "";
     made.push_back(finding::make(
         "ST724", genesis_place(view, peer, key.path),

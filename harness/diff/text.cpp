@@ -171,7 +171,11 @@ std::string members_text(const Margin& before, const Margin& after) {
   return parts.empty() ? "" : fmt::format("validators {}", fmt::join(parts, " "));
 }
 
-/// "a 180.0 s cut now costs 115.0 s more: …", for each cut that costs something else than before.
+std::int64_t whole_seconds(Duration time) {
+  return time.ns() / seconds(1).ns();
+}
+
+/// "a 180 s cut now costs 115 s more: …", for each cut that costs something else than before.
 std::vector<std::string> recovery_lines(const Margin& before, const Margin& after) {
   std::vector<std::string> lines;
   for (const Recovery& is : after.recoveries) {
@@ -179,10 +183,10 @@ std::vector<std::string> recovery_lines(const Margin& before, const Margin& afte
     if (was == before.recoveries.end() || was->block == is.block) continue;
     const bool more = is.block > was->block;
     const Duration apart = more ? is.block - was->block : was->block - is.block;
-    lines.push_back(
-        fmt::format("a {} cut now costs {} {}: blocks are back {} after the last one, and not {}",
-                    to_string(is.cut), to_string(apart), more ? "more" : "less",
-                    to_string(is.block), to_string(was->block)));
+    lines.push_back(fmt::format(
+        "a {} s cut now costs {} s {}: blocks are back {} s after the last one, and not {} s",
+        whole_seconds(is.cut), whole_seconds(apart), more ? "more" : "less",
+        whole_seconds(is.block), whole_seconds(was->block)));
   }
   return lines;
 }

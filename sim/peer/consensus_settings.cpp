@@ -4,16 +4,12 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/peer/releases.hpp"
+#include "sim/wire/validators.hpp"
+
 namespace seatrial {
 
 namespace {
-
-// SPEC goquorum 14
-constexpr GoQuorumVersion first_with_qbft{21, 7, 0};
-constexpr GoQuorumVersion first_with_sections{22, 4, 0};
-constexpr GoQuorumVersion first_without_stopped_engine{22, 4, 4};
-constexpr GoQuorumVersion first_with_empty_period{22, 7, 0};
-constexpr GoQuorumVersion first_with_cap{23, 4, 0};
 
 const wire::ChainConfig& config_of(const PeerSpec& spec) {
   return spec.chain->genesis.config;
@@ -23,14 +19,14 @@ const wire::ChainConfig& config_of(const PeerSpec& spec) {
 /// first. // SPEC goquorum 8.4
 const wire::BftConfig* section_of(const PeerSpec& spec) {
   const wire::ChainConfig& config = config_of(spec);
-  if (spec.geth.version < first_with_sections || config.istanbul) return nullptr;
+  if (spec.geth.version < releases::sections || config.istanbul) return nullptr;
   if (config.has_ibft) return &config.ibft;
   return config.has_qbft ? &config.qbft : nullptr;
 }
 
 /// Transitions are read together with the sections.
 std::vector<wire::Transition> transitions_of(const PeerSpec& spec) {
-  if (spec.geth.version < first_with_sections) return {};
+  if (spec.geth.version < releases::sections) return {};
   return config_of(spec).transitions;
 }
 
@@ -41,7 +37,7 @@ Duration in_seconds(std::uint64_t count) {
 /// The first block of QBFT, if there is one. // SPEC goquorum 8.4
 std::optional<std::uint64_t> qbft_from(const PeerSpec& spec) {
   const wire::ChainConfig& config = config_of(spec);
-  if (spec.geth.version < first_with_qbft) return std::nullopt;
+  if (spec.geth.version < releases::qbft) return std::nullopt;
   const wire::BftConfig* section = section_of(spec);
   if (section != nullptr && section == &config.qbft) return 0;
   std::optional<std::uint64_t> from;
@@ -68,10 +64,10 @@ qbft::Settings settings_at_genesis(const PeerSpec& spec) {
     settings.request_timeout = in_seconds(*section->request_timeout);
   }
   settings.block_period = written_or(section->block_period, settings.block_period);
-  if (spec.geth.version >= first_with_empty_period) {
+  if (spec.geth.version >= releases::empty_block_period) {
     settings.empty_block_period = section->empty_block_period.value_or(0);
   }
-  if (spec.geth.version >= first_with_cap) {
+  if (spec.geth.version >= releases::request_timeout_cap) {
     settings.max_request_timeout = in_seconds(section->max_request_timeout.value_or(0));
   }
   return settings;
@@ -84,10 +80,10 @@ void apply(const wire::Transition& change, const GoQuorumVersion& version,
   if (change.request_timeout.value_or(0) != 0) {
     settings.request_timeout = in_seconds(*change.request_timeout);
   }
-  if (change.empty_block_period && version >= first_with_empty_period) {
+  if (change.empty_block_period && version >= releases::empty_block_period) {
     settings.empty_block_period = *change.empty_block_period;
   }
-  if (change.max_request_timeout && version >= first_with_cap) {
+  if (change.max_request_timeout && version >= releases::request_timeout_cap) {
     settings.max_request_timeout = in_seconds(*change.max_request_timeout);
   }
   if (change.two_f_plus_1) settings.two_f_plus_1 = *change.two_f_plus_1;
@@ -183,6 +179,15 @@ std::uint64_t epoch_of(const PeerSpec& spec) {
   return config_of(spec).istanbul ? written_or(config_of(spec).istanbul->epoch, usual) : usual;
 }
 
+std::optional<std::vector<wire::Address20>> first_validators(const PeerSpec& spec) {
+  const wire::Bytes& extra = spec.chain->genesis.extra_data;
+  auto ibft = wire::decode_istanbul_extra(extra);
+  if (qbft_makes(spec, 0)) {
+    return ibft ? std::nullopt : wire::genesis_validators(spec.chain->genesis);
+  }
+  return ibft ? std::optional(std::move(ibft->validators)) : std::nullopt;
+}
+
 std::uint64_t first_qbft_block(const PeerSpec& spec) {
   return runs_bft(spec) ? qbft_from(spec).value_or(UINT64_MAX) : UINT64_MAX;
 }
@@ -197,11 +202,11 @@ bool counts_by_ceil(const PeerSpec& spec, std::uint64_t block) {
 }
 
 bool votes_wait_for_sync(const GoQuorumVersion& version) {
-  return version >= first_without_stopped_engine;
+  return version >= releases::no_stopped_engine;
 }
 
 bool sync_waits_for_peers(const GoQuorumVersion& version) {
-  return version >= GoQuorumVersion{21, 4, 0};  // geth 1.9.20's syncer
+  return version >= releases::syncer_of_geth_1_9_20;
 }
 
 Duration RoundTimers::length(std::uint64_t round) const {

@@ -38,6 +38,9 @@ istanbul::EngineConfig engine_config(const PeerSpec& spec);
 chain::ChainRules chain_rules(const PeerSpec& spec);
 /// Blocks from one clearing of all votes to the next.
 std::uint64_t epoch_of(const PeerSpec& spec);
+/// The validators of its block 0 as its engine reads them; none where extraData is in the form of
+/// the other engine, or of none. // SPEC goquorum 7.10, 8.2
+std::optional<std::vector<wire::Address20>> first_validators(const PeerSpec& spec);
 /// The first block whose validators are sorted by their bytes, as QBFT does; UINT64_MAX if none.
 std::uint64_t first_qbft_block(const PeerSpec& spec);
 

@@ -256,8 +256,10 @@ std::shared_ptr<const ChainSpec> make_chain(const std::vector<wire::Address20>& 
   chain->genesis = base;
   wire::IstanbulExtra extra;
   extra.validators = validators;
-  chain->genesis.extra_data = base.config.has_qbft ? wire::qbft_genesis_extra(validators)
-                                                   : wire::encode_istanbul_extra(extra);
+  const auto& istanbul = base.config.istanbul;
+  const bool qbft = istanbul ? istanbul->test_qbft_block == 0U : base.config.has_qbft;
+  chain->genesis.extra_data =
+      qbft ? wire::qbft_genesis_extra(validators) : wire::encode_istanbul_extra(extra);
   chain->genesis_hash = wire::genesis_hash(chain->genesis);
   return chain;
 }

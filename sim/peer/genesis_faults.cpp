@@ -3,18 +3,13 @@
 #include <fmt/format.h>
 
 #include "sim/peer/consensus_settings.hpp"
+#include "sim/peer/releases.hpp"
 
 namespace seatrial {
 
 namespace {
 
 using wire::Algorithm;
-
-// SPEC goquorum 14
-constexpr GoQuorumVersion first_with_test_qbft_block{21, 7, 0};
-constexpr GoQuorumVersion first_with_sections{22, 4, 0};
-constexpr GoQuorumVersion first_with_empty_period{22, 7, 0};
-constexpr GoQuorumVersion first_with_cap{23, 4, 0};
 
 /// SPEC goquorum 8.4: two sections of which only one can be meant; the texts are geth's.
 std::optional<GenesisFault> section_fault(const wire::ChainConfig& config) {
@@ -79,16 +74,16 @@ bool takes_part(const PeerSpec& spec) {
 /// Keys of one section or transition.
 void add_unread(const std::string& path, bool empty_period, bool cap,
                 const GoQuorumVersion& version, std::vector<UnreadKey>& keys) {
-  if (empty_period && version < first_with_empty_period)
-    keys.push_back({path + ".emptyblockperiodseconds", first_with_empty_period, false});
-  if (cap && version < first_with_cap)
-    keys.push_back({path + ".maxRequestTimeoutSeconds", first_with_cap, false});
+  if (empty_period && version < releases::empty_block_period)
+    keys.push_back({path + ".emptyblockperiodseconds", releases::empty_block_period, false});
+  if (cap && version < releases::request_timeout_cap)
+    keys.push_back({path + ".maxRequestTimeoutSeconds", releases::request_timeout_cap, false});
 }
 
 }  // namespace
 
 std::optional<GenesisFault> genesis_fault(const PeerSpec& spec) {
-  if (!takes_part(spec) || spec.geth.version < first_with_sections) return std::nullopt;
+  if (!takes_part(spec) || spec.geth.version < releases::sections) return std::nullopt;
   const wire::ChainConfig& config = spec.chain->genesis.config;
   if (const auto fault = section_fault(config)) return fault;
   return TransitionCheck(config).run();
@@ -99,14 +94,14 @@ std::vector<UnreadKey> unread_keys(const PeerSpec& spec) {
   if (!takes_part(spec)) return keys;
   const wire::ChainConfig& config = spec.chain->genesis.config;
   const GoQuorumVersion& version = spec.geth.version;
-  if (config.istanbul && config.istanbul->test_qbft_block && version < first_with_test_qbft_block)
-    keys.push_back({"config.istanbul.testQBFTBlock", first_with_test_qbft_block, false});
-  if (version < first_with_sections) {
+  if (config.istanbul && config.istanbul->test_qbft_block && version < releases::qbft)
+    keys.push_back({"config.istanbul.testQBFTBlock", releases::qbft, false});
+  if (version < releases::sections) {
     const bool alone = !config.istanbul;
-    if (config.has_ibft) keys.push_back({"config.ibft", first_with_sections, alone});
-    if (config.has_qbft) keys.push_back({"config.qbft", first_with_sections, alone});
+    if (config.has_ibft) keys.push_back({"config.ibft", releases::sections, alone});
+    if (config.has_qbft) keys.push_back({"config.qbft", releases::sections, alone});
     if (!config.transitions.empty())
-      keys.push_back({"config.transitions", first_with_sections, false});
+      keys.push_back({"config.transitions", releases::sections, false});
     return keys;
   }
   const auto add_section = [&](const char* path, const wire::BftConfig& section) {

@@ -2,7 +2,6 @@
 // The part of World above the p2p servers: each process' blocks and consensus.
 #include "sim/peer/consensus_settings.hpp"
 #include "sim/peer/world.hpp"
-#include "sim/wire/validators.hpp"
 
 namespace seatrial {
 
@@ -51,7 +50,7 @@ void World::start_service(PeerId id) {
   const wire::Genesis& genesis = peer.spec.chain->genesis;
   if (peer.disk == nullptr) {
     std::vector<chain::AddressRef> validators;
-    if (const auto named = wire::genesis_validators(genesis)) {
+    if (const auto named = first_validators(peer.spec)) {
       for (const auto& address : *named) validators.push_back(accounts_.intern(address));
     }
     const chain::BlockId first =

@@ -29,7 +29,7 @@ std::string verdict_of_files(const wire::ChainConfig& config, GoQuorumVersion ve
   return consensus_of(t.scene, view).at(0).verdict;
 }
 
-RoundTimers timers(Duration timeout, Duration cap = {}) {
+RoundTimers timers_of(Duration timeout, Duration cap = {}) {
   RoundTimers made;
   made.qbft = true;
   made.settings.request_timeout = timeout;
@@ -72,7 +72,7 @@ TEST(QbftVoteGraph, PartsAreNumberedByTheirFirst) {
 
 /// Five validators in one round, linked each to each.
 Ladder five(std::uint64_t round, Instant ends, bool relays = true) {
-  const Clock clock{ends, round, false, timers(seconds(10))};
+  const Clock clock{ends, round, false, timers_of(seconds(10))};
   return {VoteGraph::full(5, 4, relays), 1, std::vector<Clock>(5, clock)};
 }
 std::size_t anybody(std::uint64_t round) {
@@ -84,28 +84,29 @@ TEST(QbftLadder, TheNextTimerBringsTheBlock) {  // SPEC qbft-law 2
 }
 
 TEST(QbftLadder, FPlus1PullTheOthersAlong) {  // SPEC qbft-law 5
-  std::vector<Clock> clocks(5, Clock{at(151), 3, false, timers(seconds(10))});
-  for (const std::size_t early : {3, 4}) clocks[early] = {at(141), 13, false, timers(seconds(10))};
+  std::vector<Clock> clocks(5, Clock{at(151), 3, false, timers_of(seconds(10))});
+  for (const std::size_t early : {3, 4})
+    clocks[early] = {at(141), 13, false, timers_of(seconds(10))};
   Ladder ladder(VoteGraph::full(5, 4, true), 1, clocks);
   EXPECT_EQ(ladder.next(anybody), (Rung{at(141), 14}));
 }
 
 TEST(QbftLadder, OneAloneDoesNot) {
-  std::vector<Clock> clocks(5, Clock{at(151), 3, false, timers(seconds(10))});
-  clocks[4] = {at(141), 13, false, timers(seconds(10))};
+  std::vector<Clock> clocks(5, Clock{at(151), 3, false, timers_of(seconds(10))});
+  clocks[4] = {at(141), 13, false, timers_of(seconds(10))};
   Ladder ladder(VoteGraph::full(5, 4, true), 1, clocks);
-  EXPECT_EQ(ladder.next(anybody), (Rung{at(151), 4}));
+  EXPECT_EQ(ladder.next([](std::uint64_t) { return std::size_t{0}; }), (Rung{at(151), 4}));
 }
 
 TEST(QbftLadder, AProposerThatIsMissingCostsARound) {
   VoteGraph graph = VoteGraph::full(5, 4, true);
   graph.remove(3);
-  Ladder ladder(graph, 1, std::vector<Clock>(5, Clock{at(91), 2, false, timers(seconds(10))}));
+  Ladder ladder(graph, 1, std::vector<Clock>(5, Clock{at(91), 2, false, timers_of(seconds(10))}));
   EXPECT_EQ(ladder.next(anybody), (Rung{at(171), 4}));
 }
 
 /// The instants of rounds that end after block 20, which came at 20 s.
-void ask_until(HandMade& t, std::uint64_t last) {
+void double_until(HandMade& t, std::uint64_t last) {
   for (std::uint64_t round = 1; round <= last; ++round)
     for (const std::size_t one : t.everybody())
       t.round_change(at(20 + 10 * (static_cast<double>(1U << round) - 1)), one, 21, round);
@@ -115,7 +116,7 @@ TEST(QbftForecast, IsTheEndOfTheRoundInWhichTheyMeetAgain) {
   HandMade t({3, 2}, qbft_config(), v22_7);
   t.run_all(at(0));
   t.blocks_to(20);
-  ask_until(t, 1);
+  double_until(t, 1);
   t.links(at(49), {0, 1, 2}, {3, 4}, false);
   for (const std::size_t one : t.everybody()) t.round_change(at(50), one, 21, 2);
   t.link(at(84.8), 0, 3, true);  // one link is enough, as all is passed on
@@ -146,6 +147,7 @@ TEST(Recovery, WhatOneCutCostsUnderThreeReleases) {
   EXPECT_EQ(after(qbft_config(), v22_7, 180), seconds(311));
   EXPECT_EQ(after(qbft_config(10), v24_4, 120), seconds(141));  // SPEC qbft-law 4
   EXPECT_EQ(after(qbft_config(10), v22_7, 120), seconds(151));
+  EXPECT_EQ(after(qbft_config(1), v24_4, 600), seconds(602));
 }
 
 }  // namespace

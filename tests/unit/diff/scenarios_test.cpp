@@ -137,9 +137,10 @@ TEST(DiffScenarios, AReleaseOrAGenesisChangesHowSoonAChainIsBack) {  // SPEC qbf
   const std::string capped = "consensus: qbft, blockperiodseconds: 1, maxRequestTimeoutSeconds: 10";
   const Scenarios both(qbft_scenario("24.4.1", capped), qbft_scenario("22.7.0", capped));
   const Compared compared(both.request);
-  EXPECT_THAT(compared.text(), HasSubstr("  a 180.0 s cut now costs 120.0 s more: blocks are back "
-                                         "311.0 s after the last one, and not 191.0 s\n"));
-  EXPECT_THAT(compared.text(), ::testing::Not(HasSubstr("a 30.0 s cut now costs 0")));
+  EXPECT_THAT(compared.text(),
+              HasSubstr("  a 180 s cut now costs 120 s more: blocks are back 311 s "
+                        "after the last one, and not 191 s\n"));
+  EXPECT_THAT(compared.text(), HasSubstr("  a 30 s cut now costs 30 s more: "));
   const Scenarios same(qbft_scenario("22.7.0", capped), qbft_scenario("22.7.0", capped));
   EXPECT_THAT(Compared(same.request).difference.margins, IsEmpty());
 }

@@ -40,9 +40,9 @@ wire::ChainConfig moves_at(std::optional<std::uint64_t> block) {
 }
 
 /// So many validators in a and in b.
-class Net {
+class Validators {
  public:
-  Net(int in_a, int in_b, wire::ChainConfig config, GoQuorumVersion version = v22_7) {
+  Validators(int in_a, int in_b, wire::ChainConfig config, GoQuorumVersion version = v22_7) {
     for (const char* name : {"a", "b"}) {
       kube::ClusterSpec spec;
       spec.name = name;
@@ -146,14 +146,14 @@ class Net {
 };
 
 TEST(QbftLaws, AMissingValidatorOfFourCosts11SOfTwelve) {  // SPEC qbft-law 9
-  Net net(2, 2, qbft_section());
+  Validators net(2, 2, qbft_section());
   for (const int one : {0, 1, 2}) net.start(static_cast<std::size_t>(one), milliseconds(100) * one);
   net.reach(6);
   EXPECT_NEAR(static_cast<double>(net.blocks_in(120)), 30, 2);
 }
 
 TEST(QbftLaws, AMissingValidatorOfFive) {  // SPEC qbft-law 9
-  Net net(3, 2, qbft_section());
+  Validators net(3, 2, qbft_section());
   net.start_all();
   net.reach(10);
   net.kill(4);
@@ -162,7 +162,7 @@ TEST(QbftLaws, AMissingValidatorOfFive) {  // SPEC qbft-law 9
 }
 
 TEST(QbftLaws, TwoOfFourAreBackAt71S) {  // SPEC qbft-law 11
-  Net net(2, 2, qbft_section());
+  Validators net(2, 2, qbft_section());
   net.start_all();
   const double last = net.reach(10);
   net.run_for(0.2);
@@ -173,7 +173,7 @@ TEST(QbftLaws, TwoOfFourAreBackAt71S) {  // SPEC qbft-law 11
 }
 
 TEST(QbftLaws, ARestartOfAllBringsABlockAfter10S) {  // SPEC qbft-law 11
-  Net net(3, 2, qbft_section());
+  Validators net(3, 2, qbft_section());
   net.start_all();
   const double last = net.reach(10);
   net.cut(last + 0.2, 115);
@@ -185,7 +185,7 @@ TEST(QbftLaws, ARestartOfAllBringsABlockAfter10S) {  // SPEC qbft-law 11
 }
 
 TEST(QbftLaws, ARestartOfOneSideGainsNothing) {  // SPEC qbft-law 11
-  Net net(3, 2, qbft_section());
+  Validators net(3, 2, qbft_section());
   net.start_all();
   const double last = net.reach(10);
   net.cut(last + 0.2, 115);
@@ -196,7 +196,7 @@ TEST(QbftLaws, ARestartOfOneSideGainsNothing) {  // SPEC qbft-law 11
 }
 
 TEST(QbftLaws, OneLinkCarriesTheChain) {  // SPEC qbft-law 14
-  Net net(3, 2, qbft_section());
+  Validators net(3, 2, qbft_section());
   net.link([](std::size_t i, std::size_t j) {
     const bool same = (i < 3) == (j < 3);
     return same || (i == 0 && j == 3) || (i == 3 && j == 0);
@@ -209,7 +209,7 @@ TEST(QbftLaws, OneLinkCarriesTheChain) {  // SPEC qbft-law 14
 TEST(QbftLaws, FPlus1OfANewerReleasePullTheOthers) {  // SPEC qbft-law 4, 5
   wire::ChainConfig capped = qbft_section();
   capped.qbft.max_request_timeout = 10;
-  Net net(3, 2, capped);
+  Validators net(3, 2, capped);
   for (const std::size_t one : {3U, 4U}) net.release(one, {24, 4, 1});
   net.start_all();
   const double last = net.reach(10);
@@ -218,7 +218,7 @@ TEST(QbftLaws, FPlus1OfANewerReleasePullTheOthers) {  // SPEC qbft-law 4, 5
 }
 
 TEST(QbftMigration, GoesOnWithoutAPause) {  // SPEC goquorum 8.4
-  Net net(3, 2, moves_at(15));
+  Validators net(3, 2, moves_at(15));
   net.start_all();
   const double before = net.reach(14);
   EXPECT_LT(net.reach(20) - before, 8);
@@ -229,7 +229,7 @@ TEST(QbftMigration, GoesOnWithoutAPause) {  // SPEC goquorum 8.4
 }
 
 TEST(QbftMigration, WhoLacksTheBlockStaysBehind) {
-  Net net(3, 2, moves_at(15));
+  Validators net(3, 2, moves_at(15));
   net.give(4, moves_at({}));
   net.start_all();
   net.reach(20);
@@ -239,7 +239,7 @@ TEST(QbftMigration, WhoLacksTheBlockStaysBehind) {
 }
 
 TEST(QbftMigration, AnOldReleaseOnBothSidesStopsTheChain) {
-  Net net(3, 2, moves_at(15));
+  Validators net(3, 2, moves_at(15));
   for (const std::size_t one : {3U, 4U}) net.release(one, v21_4);
   net.start_all();
   net.reach(14);
@@ -248,7 +248,7 @@ TEST(QbftMigration, AnOldReleaseOnBothSidesStopsTheChain) {
 }
 
 TEST(QbftMigration, MixedWith2_7UntilTheMove) {
-  Net net(3, 2, moves_at(15));
+  Validators net(3, 2, moves_at(15));
   net.release(4, v2_7);
   net.start_all();
   net.reach(18);
@@ -259,7 +259,7 @@ TEST(QbftMigration, MixedWith2_7UntilTheMove) {
 TEST(QbftRefused, GethWithAFaultyGenesisDoesNotStart) {  // SPEC goquorum 8.4
   wire::ChainConfig both = moves_at({});
   both.has_qbft = true;
-  Net net(3, 2, both);
+  Validators net(3, 2, both);
   net.start_all();
   net.run_for(5);
   EXPECT_FALSE(net.world.peer(net.all[0]).running());

@@ -9,7 +9,7 @@
 namespace seatrial {
 namespace {
 
-Instant at(Duration d) {
+Instant after(Duration d) {
   return Instant() + d;
 }
 
@@ -44,7 +44,7 @@ class QbftWorld {
   /// Runs until the first validator's chain is so high.
   std::uint64_t run_to_height(std::uint64_t height) {
     while (world.peer(all[0]).disk == nullptr || chain().height() < height) {
-      if (world.run_to_head(at(seconds(3'000))) == RunEnd::time_limit) break;
+      if (world.run_to_head(after(seconds(3'000))) == RunEnd::time_limit) break;
     }
     EXPECT_GE(chain().height(), height);
     return chain().height();
@@ -80,7 +80,7 @@ class QbftWorld {
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       world.set_static(all[i], list(all[i]));
-      world.start(all[i], at(milliseconds(100) * static_cast<std::int64_t>(i)));
+      world.start(all[i], after(milliseconds(100) * static_cast<std::int64_t>(i)));
     }
   }
   PeerList list(PeerId of) {

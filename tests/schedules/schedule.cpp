@@ -55,7 +55,8 @@ class Liar {
   chain::BlockId twin(chain::BlockId block) {
     const chain::Block of = net_->tree()[block];
     if (of.parent == chain::BlockId::none) return block;
-    return net_->tree().add(of.parent, of.time + 1, net_->address(who_));
+    return net_->tree().add(of.parent, of.time + 1, net_->address(who_), {}, chain::Twist::none,
+                            of.form);
   }
 
   IbftNet* net_;

@@ -359,7 +359,8 @@ class IbftNet {
     const std::uint64_t time =
         std::max(earliest, node.chain.clock(now_)) + rules.empty_wait_at(number);
     const chain::BlockId block =
-        tree_.add(node.chain.head(), time, addresses_[who], node.engine.next_vote());
+        tree_.add(node.chain.head(), time, addresses_[who], node.engine.next_vote(),
+                  chain::Twist::none, rules.form_at(number));
     later(std::max(now_, chain::instant_of(time)), [this, who, block, generation] {
       if (nodes_[who]->candidate_generation != generation) return;
       act(who, [&](Outbox& out) { engine(who).request(now_, block, out); });

@@ -25,7 +25,7 @@ INSTANTIATE_TEST_SUITE_P(
     File, ScenarioBadGenesis,
     testing::Values(
         genesis("Consensus", "consensus: raft",
-                "5:41: consensus 'raft' is not known; known are 'istanbul', 'ibft' and 'qbft'"),
+                "5:41: consensus 'raft' is not known; known are 'istanbul', 'ibft', 'qbft'"),
         genesis("OldKeyInANewSection", "consensus: qbft, testQBFTBlock: 5",
                 "5:47: testQBFTBlock is a key of an istanbul section; leave it out, or write "
                 "consensus: istanbul"),

@@ -29,7 +29,7 @@ struct IstanbulConfig {         // SPEC goquorum 7.1
   std::uint64_t policy = 0;     ///< proposer policy: 0 round robin, 1 sticky
   /// The block from which the quorum is ceil(2N/3); absent means 2F+1 for ever.
   std::optional<std::uint64_t> ceil_2n_by_3_block;
-  std::optional<std::uint64_t> test_qbft_block;  ///< the first block of QBFT. // SPEC goquorum 8.4
+  std::optional<std::uint64_t> test_qbft_block{};  ///< the first block of QBFT; goquorum 8.4
 
   bool operator==(const IstanbulConfig&) const = default;
 };

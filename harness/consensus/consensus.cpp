@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/consensus/advice.hpp"
 #include "harness/consensus/mesh.hpp"
@@ -27,13 +28,22 @@ bool has_miners(const ChainView& view, const Chain& chain) {
   });
 }
 
+bool is_sticky(const PeerSpec& spec) {
+  constexpr std::uint64_t sticky = 1;  // SPEC goquorum 7.1
+  return runs_bft(spec) && engine_config(spec).policy == sticky;
+}
+
 /// The validators that count otherwise than the first; peers with one formula together.
 std::vector<OtherQuorum> others_of(const scenario::Scene& scene, const ChainView& view,
                                    const Validators& validators) {
   OtherQuorum other;
+  std::map<const ChainSpec*, Validators> of_files;  // before a start, a genesis says all
   for (const Validator& one : validators.all) {
     if (one.peer == PeerId::none) continue;
-    const Validators own = validators_of(view, one.peer);
+    const bool begun = view.chain_of(one.peer) != nullptr;
+    const auto [found, fresh] = of_files.try_emplace(view.world->peer(one.peer).spec.chain.get());
+    if (fresh || begun) found->second = validators_of(view, one.peer);
+    const Validators& own = found->second;
     if (own.size() != validators.size() || own.ceil == validators.ceil) continue;
     if (own.quorum == validators.quorum) continue;
     other.peers.push_back(one.name);
@@ -71,6 +81,7 @@ Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain&
   facts.validators = validators_of(view, peer);
   facts.formula = formula_of(scene, peer, facts.validators.ceil);
   facts.sites = sites_of(*view.world, facts.validators);
+  facts.sticky = is_sticky(view.world->peer(peer).spec);
   facts.timers = shortest_timers(*view.world, facts.validators, view.height(peer) + 1);
   facts.others = others_of(scene, view, facts.validators);
   if (!started(view, chain)) return facts;

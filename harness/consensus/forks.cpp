@@ -33,7 +33,7 @@ void ForkWatch::take_head(const ChainView& view, const Observation& seen, chain:
   for (auto next = fresh.rbegin(); next != fresh.rend(); ++next) {
     const chain::Block& block = tree[*next];
     // Who makes a block that cannot be executed is the only one who has it.
-    if (block.twist == chain::Twist::bad_state) liars_.insert(seen.peer);
+    if (chain::is_bad(block.twist)) liars_.insert(seen.peer);
     if (dishonest(seen.peer)) return;
     seen_.insert(static_cast<std::uint32_t>(*next));
     if (firsts.size() <= block.number) firsts.resize(block.number + 1);

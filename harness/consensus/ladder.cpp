@@ -110,6 +110,23 @@ void Ladder::begin(std::size_t validator, std::uint64_t round) {
   it.began = true;
 }
 
+void Ladder::settle(Instant now) {
+  now_ = now;
+  if (graph_.relays()) return;  // QBFT's rounds begin with their timers
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (!graph_.there(i)) continue;
+    const Clock& clock = all_[i].clock;
+    // Who waits and sees F + 1 looks no further, and where that is the quorum never begins.
+    const bool passes_branch_one = graph_.quorum() > faulty_ + 1;  // SPEC law 1b H
+    std::uint64_t begun = 0;
+    for (const auto& [round, senders] : all_[i].heard) {
+      const bool wanted = clock.waiting ? passes_branch_one : clock.round < round;
+      if (wanted && senders.size() >= graph_.quorum()) begun = std::max(begun, round);
+    }
+    if (begun > 0) begin(i, begun);
+  }
+}
+
 /// Whether those who began a round are enough, have its proposer, and pass on one another's votes.
 /// In QBFT its proposer needs a quorum of requests for it. // SPEC goquorum 8.3 "ROUND-CHANGE"
 bool Ladder::together(std::uint64_t round, std::size_t proposer) {
@@ -131,13 +148,20 @@ std::set<std::uint64_t> Ladder::begun() const {
 }
 
 std::optional<Rung> Ladder::next(const std::function<std::size_t(std::uint64_t)>& proposer) {
+  if (const auto now = rung(proposer)) return now;
   for (std::size_t first = first_to_end(); first < all_.size(); first = first_to_end()) {
     if (all_[first].clock.round >= most_rounds) return std::nullopt;
     now_ = std::max(now_, all_[first].clock.ends);
     time_out(first);
-    for (const std::uint64_t round : begun())
-      if (together(round, proposer(round))) return Rung{now_, round};
+    if (const auto now = rung(proposer)) return now;
   }
+  return std::nullopt;
+}
+
+/// The first round that those who began it can finish, as things stand.
+std::optional<Rung> Ladder::rung(const std::function<std::size_t(std::uint64_t)>& proposer) {
+  for (const std::uint64_t round : begun())
+    if (together(round, proposer(round))) return Rung{now_, round};
   return std::nullopt;
 }
 

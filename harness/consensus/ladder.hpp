@@ -41,6 +41,8 @@ class Ladder {
 
   /// One validator had already got another's ROUND-CHANGE (or its own) when it begins.
   void hear(std::size_t validator, std::size_t from, std::uint64_t round);
+  /// The timers run from here on. Whoever has heard a quorum ask for a round by now begins it.
+  void settle(Instant now);
   /// The first time that a quorum begins one round together with its proposer, who is given by
   /// number for each round; none if that does not come up to round 30.
   std::optional<Rung> next(const std::function<std::size_t(std::uint64_t)>& proposer);
@@ -63,6 +65,7 @@ class Ladder {
   std::set<std::size_t>& heard(std::size_t validator, std::uint64_t round);
   bool together(std::uint64_t round, std::size_t proposer);
   std::set<std::uint64_t> begun() const;
+  std::optional<Rung> rung(const std::function<std::size_t(std::uint64_t)>& proposer);
 
   VoteGraph graph_;
   std::size_t faulty_;

@@ -69,6 +69,11 @@ void Outlook::set_link(std::size_t validator, PeerId remote, Instant at, bool up
 
 void Outlook::take(std::size_t validator, Instant at, ProcessEvent event) {
   Known& known = known_[validator];
+  if (event == ProcessEvent::paused || event == ProcessEvent::resumed) {
+    known.paused = event == ProcessEvent::paused;
+    return able_changed();
+  }
+  known.paused = false;
   known.running = event == ProcessEvent::started;
   known.mining = known.running && view_.world->peer(validators_.all[validator].peer).spec.geth.mine;
   if (!known.running)
@@ -172,7 +177,8 @@ void Outlook::hear_what_was_said(Ladder& ladder, std::uint64_t height) const {
   }
 }
 
-/// Runs the timers down from now on, as they stand.
+/// Runs the timers down from now on, as they stand; one that was over while its process was paused
+/// goes off at once.
 std::optional<Rung> Outlook::climb(const report::Stall& stall, Instant linked) const {
   std::vector<Clock> clocks;
   for (std::size_t i = 0; i < known_.size(); ++i) {
@@ -181,21 +187,26 @@ std::optional<Rung> Outlook::climb(const report::Stall& stall, Instant linked) c
     const bool behind = known.height < stall.height;
     const Instant since = behind ? linked : known.since;
     const std::uint64_t round = behind ? 0 : known.round;
-    clocks.push_back({since + timers.length(round), round, !behind && known.waiting, timers});
+    const Instant ends = std::max(linked, since + timers.length(round));
+    clocks.push_back({ends, round, !behind && known.waiting, timers});
   }
   Ladder ladder(graph(), validators_.faulty, clocks);
   hear_what_was_said(ladder, stall.height);
+  ladder.settle(linked);
   const chain::BlockId head = head_of(stall.height);
   if (head == chain::BlockId::none) return std::nullopt;
   return ladder.next([&](std::uint64_t round) { return proposer(head, round); });
 }
 
-/// A link that came up behind the quorum's: it may be that of the proposer.
-bool Outlook::is_late_link(const Observation& seen) const {
-  constexpr std::size_t few = 32;  // many validators do not wait for one link
+/// A link that came up behind the quorum's, or a validator that went on behind it: it may be the
+/// proposer.
+bool Outlook::is_late(const Observation& seen) const {
+  constexpr std::size_t few = 32;  // many validators do not wait for one of them
+  if (known_.size() > few || number_of(seen.peer) == known_.size()) return false;
+  if (const auto* process = std::get_if<ProcessEvent>(&seen.what))
+    return *process == ProcessEvent::resumed;
   const p2p::Observed* link = seen.observed();
-  return known_.size() <= few && link != nullptr &&
-         link->what == p2p::Happening::link_established && number_of(seen.peer) < known_.size();
+  return link != nullptr && link->what == p2p::Happening::link_established;
 }
 
 std::optional<report::Forecast> Outlook::of(const report::Stall& stall) {
@@ -215,7 +226,7 @@ std::optional<report::Forecast> Outlook::of(const report::Stall& stall) {
     const Instant at = log[next_].at;
     take(log[next_]);
     if (ready() && before) {
-      if (is_late_link(log[next_]) && (!forecast || at < forecast->at)) foretell();
+      if (is_late(log[next_]) && (!forecast || at < forecast->at)) foretell();
       continue;
     }
     if (ready() == before) continue;

@@ -36,6 +36,7 @@ class Outlook {
     bool waiting = false;
     std::optional<Instant> asked;  ///< when it sent the ROUND-CHANGE for `round`
     bool running = false;
+    bool paused = false;  ///< it keeps its links and timers, and does nothing
     bool mining = false;
   };
 
@@ -51,10 +52,12 @@ class Outlook {
   void able_changed();
   void links_changed();
   bool ready() const { return validators_.relays ? passing_ >= quorum_ : changers_ >= quorum_; }
-  bool able(std::size_t i) const { return known_[i].running && known_[i].mining; }
+  bool able(std::size_t i) const {
+    return known_[i].running && !known_[i].paused && known_[i].mining;
+  }
   VoteGraph graph(Instant latest = Instant::never()) const;
   std::optional<Rung> climb(const report::Stall& stall, Instant linked) const;
-  bool is_late_link(const Observation& seen) const;
+  bool is_late(const Observation& seen) const;
   std::size_t proposer(chain::BlockId head, std::uint64_t round) const;
   chain::BlockId head_of(std::uint64_t height) const;
 

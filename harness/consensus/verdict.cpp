@@ -49,9 +49,10 @@ std::string who(const Facts& facts) {
       all.size() == 1
           ? fmt::format("1 validator, {}, makes every block alone ({}).", all.all[0].name, numbers)
           : fmt::format(
-                "{} validators take turns at making blocks, {}. A block needs the votes of "
-                "{} of them ({}).",
-                all.size(), where_they_are(facts), all.quorum, numbers);
+                "{} validators {}, {}. A block needs the votes of {} of them ({}).", all.size(),
+                facts.sticky ? "leave it to one of them to make all blocks (policy 1, sticky)"
+                             : "take turns at making blocks",
+                where_they_are(facts), all.quorum, numbers);
   for (const OtherQuorum& other : facts.others) {
     text += fmt::format(" {} by another formula, which no handshake compares: quorum {} ({}).",
                         listed(other.peers) + (other.peers.size() == 1 ? " counts" : " count"),
@@ -150,6 +151,15 @@ std::string alone(const Facts& facts) {
          "different blocks of one height; ceil2Nby3Block: 0 rules that out.";
 }
 
+/// What it costs to do without so many. // SPEC law 14
+std::string price(const Facts& facts, std::size_t lost) {
+  const std::string wait = to_string(facts.timers.length(0));
+  if (facts.sticky)
+    return fmt::format("the next in order makes the blocks {} after the one that does is lost",
+                       wait);
+  return fmt::format("each of {} turns then costs {}", lost == 1 ? "its" : "their", wait);
+}
+
 std::string what_may_fail(const Facts& facts) {
   const Validators& all = facts.validators;
   if (all.quorum <= 1) return alone(facts);
@@ -158,10 +168,9 @@ std::string what_may_fail(const Facts& facts) {
   if (margin == 0) {
     text = " None may fail: without any one of them the chain stands.";
   } else {
-    text = fmt::format(
-        " {} may fail, whichever {}, and each of {} turns then costs {}; {} may not.",
-        number_first(margin), margin == 1 ? "it is" : "they are", margin == 1 ? "its" : "their",
-        to_string(facts.timers.length(0)), number_word(margin + 1));
+    text = fmt::format(" {} may fail, whichever {}, and {}; {} may not.", number_first(margin),
+                       margin == 1 ? "it is" : "they are", price(facts, margin),
+                       number_word(margin + 1));
   }
   text += clusters(facts) + lines(facts);
   if (all.may_fork()) text += halves(all);

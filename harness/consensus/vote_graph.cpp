@@ -28,6 +28,13 @@ void VoteGraph::link(std::size_t a, std::size_t b, bool up) {
   set(rows_[b], a, up);
 }
 
+std::vector<std::uint64_t> VoteGraph::closed_row(std::size_t validator) const {
+  Bits row = rows_[validator];
+  for (std::size_t w = 0; w < row.size(); ++w) row[w] &= there_[w];
+  set(row, validator, true);
+  return row;
+}
+
 std::size_t VoteGraph::count(const Bits& bits) {
   std::size_t sum = 0;
   for (const std::uint64_t word : bits) sum += static_cast<std::size_t>(std::popcount(word));

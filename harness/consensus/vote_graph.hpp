@@ -37,6 +37,10 @@ class VoteGraph {
   void link(std::size_t a, std::size_t b, bool up = true);
   bool linked(std::size_t a, std::size_t b) const { return has(rows_[a], b); }
 
+  /// With whom a validator that is there is linked, and itself, as bits: equal for two that are
+  /// alike.
+  std::vector<std::uint64_t> closed_row(std::size_t validator) const;
+
   /// How many are there.
   std::size_t count() const { return count(there_); }
   /// How many of them are linked with this one.

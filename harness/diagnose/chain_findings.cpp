@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <map>
+#include <tuple>
+
 #include "harness/diagnose/chain_members.hpp"
 #include "harness/diagnose/dial_code.hpp"
 #include "harness/diagnose/pair_findings.hpp"
@@ -129,32 +132,71 @@ std::vector<std::string> genesis_difference(const wire::Genesis& a, const wire::
   return fields;
 }
 
-Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links) {
-  Findings made;
-  for (const LinkReading* link : links) {
-    const LinkCause cause = link->decisive().cause;
-    if (!concerns_both(cause) || cause == LinkCause::permission_denied) continue;
+namespace {
+
+/// Disagreements; those of peers that have the same, in the same clusters, are told once.
+class ChainCollector {
+ public:
+  explicit ChainCollector(const View& view) : view_(view) {}
+
+  void add(const Disagreement& link) {
     // Of equals, the cluster that came second should have taken over the other's.
-    const bool ordered = view.cluster_of(link->a) <= view.cluster_of(link->b);
-    const PeerId first = ordered ? link->a : link->b;
-    const PeerId second = ordered ? link->b : link->a;
-    const PeerId usual = of_majority(view, first, second, [&](PeerId peer, PeerId other) {
-      return value_of(view.spec(peer), cause) == value_of(view.spec(other), cause);
+    const bool ordered = view_.cluster_of(link.a) <= view_.cluster_of(link.b);
+    const PeerId first = ordered ? link.a : link.b;
+    const PeerId second = ordered ? link.b : link.a;
+    const auto [found, fresh] =
+        told_.try_emplace({link.cause, view_.cluster_of(first), value(first, link.cause),
+                           view_.cluster_of(second), value(second, link.cause)},
+                          made_.size());
+    if (fresh) made_.push_back(finding_of(link.cause, first, second));
+    ++made_[found->second].links;
+  }
+
+  Findings findings() { return std::move(made_); }
+
+ private:
+  /// What a peer has of what differs; asked for each link, and written once for each peer.
+  const std::string& value(PeerId peer, LinkCause cause) {
+    const auto [found, fresh] = values_.try_emplace({peer, cause});
+    if (fresh) found->second = value_of(view_.spec(peer), cause);
+    return found->second;
+  }
+
+  Finding finding_of(LinkCause cause, PeerId first, PeerId second) {
+    const PeerId usual = of_majority(view_, first, second, [&](PeerId peer, PeerId other) {
+      return value(peer, cause) == value(other, cause);
     });
-    const Side here = side_of(view, usual == first ? second : first, cause);
-    const Side there = side_of(view, usual, cause);
-    Finding found = cause == LinkCause::genesis_mismatch ? genesis_finding(view, here, there)
+    const Side here = side_of(view_, usual == first ? second : first, cause);
+    const Side there = side_of(view_, usual, cause);
+    Finding found = cause == LinkCause::genesis_mismatch ? genesis_finding(view_, here, there)
                     : cause == LinkCause::fork_id_mismatch
                         ? fork_finding(here, there)
-                        : value_finding(view, cause, here, there);
+                        : value_finding(view_, cause, here, there);
     found.severity = Severity::error;
-    found.links = 1;
+    found.links = 0;
     if (there.mark.known()) {
       found.related.push_back({there.mark, fmt::format("{} of {}", title_of(cause), there.name)});
     }
-    made.push_back(std::move(found));
+    return found;
   }
-  return made;
+
+  const View& view_;
+  Findings made_;
+  std::map<std::pair<PeerId, LinkCause>, std::string> values_;
+  std::map<std::tuple<LinkCause, ClusterId, std::string, ClusterId, std::string>, std::size_t>
+      told_;  ///< places in made_
+};
+
+}  // namespace
+
+Findings chain_findings(const View& view, const std::vector<Disagreement>& links) {
+  ChainCollector collector(view);
+  for (const Disagreement& link : links) {
+    if (concerns_both(link.cause) && link.cause != LinkCause::permission_denied) {
+      collector.add(link);
+    }
+  }
+  return collector.findings();
 }
 
 }  // namespace seatrial::diagnosis

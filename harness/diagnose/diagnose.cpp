@@ -46,8 +46,7 @@ std::string_view code_of_refusal(const World& world, const LinkReading& link) {
 
 }  // namespace
 
-Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links,
-                  const UnreadDials& unread) {
+Findings diagnose(scenario::Scene& scene, const LinkSurvey& links, const UnreadDials& unread) {
   const diagnosis::View view(scene);
   Findings found = diagnosis::link_findings(view, links, unread);
   append(found, diagnosis::list_lints(view));
@@ -68,7 +67,7 @@ Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links,
   append(found, diagnosis::mesh_lints(view, links, chains));
   append(found, diagnosis::helm_lints(view));
   append(found, diagnosis::workload_lints(view, links));
-  append(found, diagnosis::tessera_lints(view));
+  append(found, diagnosis::tessera_lints(view, links.in_brief()));
   remove_told(scene.findings, found);
   return group(std::move(found));
 }

@@ -11,14 +11,13 @@
 #include "harness/diagnose/unread_dials.hpp"
 #include "harness/finding/finding.hpp"
 #include "harness/scenario/scene.hpp"
-#include "sim/peer/link_check.hpp"
+#include "sim/peer/link_survey.hpp"
 
 namespace seatrial {
 
 /// The grouped findings of a scene whose processes count as running (assume_all_running) and whose
 /// pairs of peers were read as `links`. Of a run, `unread` dials make no link good.
-Findings diagnose(scenario::Scene& scene, const std::vector<LinkReading>& links,
-                  const UnreadDials& unread = {});
+Findings diagnose(scenario::Scene& scene, const LinkSurvey& links, const UnreadDials& unread = {});
 
 /// The code of the finding that explains a link; "" for a link that is up, and for one that is
 /// unknown for a reason that only another company can tell.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "harness/diagnose/dial_finding.hpp"
 #include "harness/diagnose/pair_findings.hpp"
@@ -33,28 +35,47 @@ bool same_fault(const Finding& a, const Finding& b) {
   return a.code == b.code && a.where == b.where && (a.where.known() || a.what == b.what);
 }
 
+/// Equal for findings of one fault.
+using Fault = std::tuple<std::string, FileId, std::uint32_t, std::uint32_t, std::string>;
+
+Fault fault_of(const Finding& finding) {
+  const Mark& where = finding.where;
+  return {finding.code, where.file, where.line, where.column, where.known() ? "" : finding.what};
+}
+
 class LinkExplainer {
  public:
   LinkExplainer(const View& view, const UnreadDials& unread) : view_(view), unread_(unread) {}
 
-  void add(const LinkReading& link) {
-    const std::size_t before = blames_.size();
-    add_dial(link, link.forward, before);
-    add_dial(link, link.backward, before);
-    if (link.status != LinkStatus::down) return;
-    if (concerns_both(link.decisive().cause)) pairs_.push_back(&link);
-    if (link.forward.entry == nullptr && link.backward.entry == nullptr) add_unlisted(link);
+  /// A pair; null for `link` where it was not read, but its dials are like others that were.
+  void add(const LinkBrief& brief, const LinkReading* link) {
+    if (link != nullptr) {
+      const std::size_t before = blames_.size();
+      add_dial(*link, link->forward, before);
+      add_dial(*link, link->backward, before);
+    } else {
+      add_alike(brief);
+    }
+    if (brief.status != LinkStatus::down) return;
+    if (concerns_both(brief.decisive())) {
+      pairs_.push_back({brief.a, brief.b, brief.decisive(), brief.forward != LinkCause::not_listed,
+                        brief.backward != LinkCause::not_listed});
+    }
+    if (brief.unasked()) add_unlisted(brief.a, brief.b);
   }
 
   Findings findings() {
     Findings made = permission_findings(view_, pairs_);
     for (Finding& finding : chain_findings(view_, pairs_)) made.push_back(std::move(finding));
-    for (const Blame& blame : blames_) made.push_back(finding_of(blame));
+    const std::set<Fault> breaking = breaking_faults();
+    for (const Blame& blame : blames_) made.push_back(finding_of(blame, breaking));
     for (Finding& finding : one_way_links()) made.push_back(std::move(finding));
     return made;
   }
 
  private:
+  using Missing = std::tuple<FileId, std::uint32_t, std::uint32_t, PeerId, ClusterId>;
+
   void add_dial(const LinkReading& link, const DialReading& dial, std::size_t before) {
     if (dial.entry == nullptr || concerns_both(dial.cause)) return;
     const MaybeCode code = code_of_dial(view_.world(), dial);
@@ -66,8 +87,24 @@ class LinkExplainer {
     const bool down = link.status == LinkStatus::down || rescue == Rescue::waits;
     if (down) made.severity = Severity::error;
     // One fault may stop both directions of a link.
-    if (blames_.size() > before && same_fault(blames_.back().finding, made)) return;
-    blames_.push_back({std::move(made), rescue, dial.from, dial.to});
+    if (blames_.size() == before || !same_fault(blames_.back().finding, made)) {
+      blames_.push_back({std::move(made), rescue, dial.from, dial.to});
+    }
+    blame_of_[&dial] = blames_.size() - 1;
+  }
+
+  /// The faults of the dials that these are like break one link more.
+  void add_alike(const LinkBrief& brief) {
+    Finding* const forward = blamed(brief.like_forward);
+    Finding* const backward = blamed(brief.like_backward);
+    if (forward != nullptr) ++forward->links;
+    const bool once = forward != nullptr && backward != nullptr && same_fault(*forward, *backward);
+    if (backward != nullptr && !once) ++backward->links;
+  }
+
+  Finding* blamed(const ReadDial& read) {
+    const auto found = read.dial == nullptr ? blame_of_.end() : blame_of_.find(read.dial);
+    return found == blame_of_.end() ? nullptr : &blames_[found->second].finding;
   }
 
   Rescue rescue_of(const LinkReading& link, const DialReading& dial) const {
@@ -76,18 +113,33 @@ class LinkExplainer {
     return unread_.contains({other.from, other.to}) ? Rescue::waits : Rescue::made;
   }
 
-  void add_unlisted(const LinkReading& link) {
-    if (view_.cluster_of(link.a) == view_.cluster_of(link.b)) return;
-    for (const auto& [from, to] : {std::pair(link.a, link.b), std::pair(link.b, link.a)}) {
+  void add_unlisted(PeerId a, PeerId b) {
+    if (view_.cluster_of(a) == view_.cluster_of(b)) return;
+    for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
       if (blame_list(from) || blame_entry(from, to)) return;
     }
-    blames_.push_back({unlisted(link), Rescue::none, link.a, link.b});
+    // The peers of two clusters that share a list are one fault, told by the first of them.
+    const Mark where = first_known(view_.spec(a).static_nodes.mark, view_.spec(a).mark);
+    const bool known = where.known();
+    const Missing missing{where.file, where.line, where.column, known ? PeerId::none : a,
+                          known ? view_.cluster_of(b) : ClusterId::none};
+    const auto [found, fresh] = unlisted_.try_emplace(missing, blames_.size());
+    if (known && !fresh) {
+      ++blames_[found->second].finding.links;
+    } else {
+      blames_.push_back({unlisted(a, b, where), Rescue::none, a, b});
+    }
   }
 
   /// A list that geth cannot read explains every link that nobody dials. SPEC law section 4
   bool blame_list(PeerId from) {
     const PeerList& list = view_.spec(from).static_nodes;
     if (list.state != PeerListState::broken) return false;
+    const auto [found, fresh] = broken_lists_.try_emplace(from, blames_.size());
+    if (!fresh) {
+      ++blames_[found->second].finding.links;
+      return true;
+    }
     Finding made = finding::make(
         "ST604", first_known(list.mark, view_.spec(from).mark),
         fmt::format("static-nodes.json of {} is not a JSON list of texts", view_.name(from)));
@@ -98,14 +150,26 @@ class LinkExplainer {
 
   /// An entry that geth skips and that was meant for the other.
   bool blame_entry(PeerId from, PeerId to) {
-    for (const PeerListEntry& entry : view_.spec(from).static_nodes.entries) {
-      if (entry.enode || !was_meant_for(entry, from, to)) continue;
-      Finding made = entry_finding(entry, *code_of_entry(entry));
+    for (const PeerListEntry* entry : skipped_entries(from)) {
+      if (!was_meant_for(*entry, from, to)) continue;
+      Finding made = entry_finding(*entry, *code_of_entry(*entry));
       made.links = 1;
       blames_.push_back({std::move(made), Rescue::none, from, to});
       return true;
     }
     return false;
+  }
+
+  /// Of a list that a thousand peers share, once.
+  const std::vector<const PeerListEntry*>& skipped_entries(PeerId peer) {
+    const auto& entries = view_.spec(peer).static_nodes.entries;
+    const auto [found, fresh] = skipped_.try_emplace(entries.identity());
+    if (fresh) {
+      for (const PeerListEntry& entry : entries) {
+        if (!entry.enode) found->second.push_back(&entry);
+      }
+    }
+    return found->second;
   }
 
   /// Whether an entry that geth cannot read has most of a peer's id, or its address.
@@ -126,24 +190,32 @@ class LinkExplainer {
     return address && cluster_at(view_.world(), *address) == view_.cluster_of(to);
   }
 
-  Finding unlisted(const LinkReading& link) const {
-    const std::string a = view_.name(view_.cluster_of(link.a));
-    const std::string b = view_.name(view_.cluster_of(link.b));
-    const PeerSpec& spec = view_.spec(link.a);
+  Finding unlisted(PeerId from, PeerId to, const Mark& where) const {
+    const std::string a = view_.name(view_.cluster_of(from));
+    const std::string b = view_.name(view_.cluster_of(to));
     Finding made = finding::make(
-        "ST613", first_known(spec.static_nodes.mark, spec.mark),
-        fmt::format("neither {} nor {} lists the other", view_.name(link.a), view_.name(link.b)),
-        {{"to", view_.name(link.b)}, {"from", view_.name(link.a)}});
+        "ST613", where,
+        fmt::format("neither {} nor {} lists the other", view_.name(from), view_.name(to)),
+        {{"to", view_.name(to)}, {"from", view_.name(from)}});
     made.fix = fmt::format(
         "add the peers of {} to static-nodes.json of {}, or the reverse; {} is "
         "\"{}\"",
-        b, a, view_.name(link.b), entry_for(view_.world(), link.a, link.b));
+        b, a, view_.name(to), entry_for(view_.world(), from, to));
     made.links = 1;
     return made;
   }
 
+  /// Those of links that no other direction makes.
+  std::set<Fault> breaking_faults() const {
+    std::set<Fault> breaking;
+    for (const Blame& blame : blames_) {
+      if (blame.rescue != Rescue::made) breaking.insert(fault_of(blame.finding));
+    }
+    return breaking;
+  }
+
   /// A fault that breaks no link at all is a warning: the other direction makes the link.
-  Finding finding_of(const Blame& blame) const {
+  Finding finding_of(const Blame& blame, const std::set<Fault>& breaking) const {
     Finding made = blame.finding;
     if (blame.rescue == Rescue::none) return made;
     const std::string to = view_.name(blame.to);
@@ -153,10 +225,7 @@ class LinkExplainer {
       return made;
     }
     made.severity = Severity::warning;
-    const bool breaks = std::any_of(blames_.begin(), blames_.end(), [&](const Blame& other) {
-      return other.rescue != Rescue::made && same_fault(other.finding, blame.finding);
-    });
-    if (breaks) return made;
+    if (breaking.contains(fault_of(blame.finding))) return made;
     made.what += fmt::format("; {} dials {}, and one direction is enough", to, from);
     return made;
   }
@@ -176,7 +245,7 @@ class LinkExplainer {
               "ST612", blame.finding.where,
               fmt::format("links between {} and {} stand on the dials of {} alone", to, from, to),
               {{"from", to}, {"to", from}}));
-      ++found->second.links;
+      found->second.links += blame.finding.links;
       if (!fresh) continue;
       found->second.fix = fmt::format("mend {}: {}", blame.finding.code, blame.finding.fix);
     }
@@ -187,16 +256,21 @@ class LinkExplainer {
 
   const View& view_;
   const UnreadDials& unread_;
-  std::vector<const LinkReading*> pairs_;
+  std::vector<Disagreement> pairs_;
   std::vector<Blame> blames_;
+  // Places in blames_: by dial; by the list that lacks an entry, or the pair where no file has it;
+  // by the peer whose list cannot be read.
+  std::map<const DialReading*, std::size_t> blame_of_;
+  std::map<Missing, std::size_t> unlisted_;
+  std::map<PeerId, std::size_t> broken_lists_;
+  std::map<const void*, std::vector<const PeerListEntry*>> skipped_;  ///< by list
 };
 
 }  // namespace
 
-Findings link_findings(const View& view, const std::vector<LinkReading>& links,
-                       const UnreadDials& unread) {
+Findings link_findings(const View& view, const LinkSurvey& links, const UnreadDials& unread) {
   LinkExplainer explainer(view, unread);
-  for (const LinkReading& link : links) explainer.add(link);
+  links.each([&](const LinkBrief& brief, const LinkReading* link) { explainer.add(brief, link); });
   return explainer.findings();
 }
 

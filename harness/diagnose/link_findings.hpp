@@ -5,11 +5,11 @@
 
 #include "harness/diagnose/unread_dials.hpp"
 #include "harness/diagnose/view.hpp"
+#include "sim/peer/link_survey.hpp"
 
 namespace seatrial::diagnosis {
 
 /// What is wrong with these links; not grouped yet.
-Findings link_findings(const View& view, const std::vector<LinkReading>& links,
-                       const UnreadDials& unread);
+Findings link_findings(const View& view, const LinkSurvey& links, const UnreadDials& unread);
 
 }  // namespace seatrial::diagnosis

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "harness/diagnose/lints.hpp"
@@ -17,31 +16,35 @@ namespace seatrial::diagnosis {
 namespace {
 
 /// Nobody asks for this link, and no finding says so. // link_findings: add_unlisted
-bool unasked(const View& view, const LinkReading& link) {
-  return link.status == LinkStatus::down && link.forward.entry == nullptr &&
-         link.backward.entry == nullptr && view.cluster_of(link.a) == view.cluster_of(link.b);
+bool unasked(const View& view, const LinkBrief& link) {
+  return link.status == LinkStatus::down && link.unasked() &&
+         view.cluster_of(link.a) == view.cluster_of(link.b);
 }
 
 /// Peers and the links between them that count.
 class Graph {
  public:
   explicit Graph(std::vector<PeerId> peers) : peers_(std::move(peers)), links_(peers_.size()) {
-    for (std::size_t i = 0; i < peers_.size(); ++i) places_[peers_[i]] = i;
+    for (std::size_t i = 0; i < peers_.size(); ++i) {
+      const auto peer = static_cast<std::size_t>(peers_[i]);
+      if (places_.size() <= peer) places_.resize(peer + 1, nowhere);
+      places_[peer] = static_cast<std::uint32_t>(i);
+    }
   }
 
   const std::vector<PeerId>& peers() const { return peers_; }
   void link(PeerId a, PeerId b) {
-    const auto here = places_.find(a);
-    const auto there = places_.find(b);
-    if (here == places_.end() || there == places_.end()) return;
-    links_[here->second].push_back(there->second);
-    links_[there->second].push_back(here->second);
+    const std::uint32_t here = place(a);
+    const std::uint32_t there = place(b);
+    if (here == nowhere || there == nowhere) return;
+    links_[here].push_back(there);
+    links_[there].push_back(here);
   }
 
   /// Those that are joined with `from`, also over others.
   std::vector<PeerId> reach(PeerId from) const {
-    const auto found = places_.find(from);
-    return found == places_.end() ? std::vector<PeerId>() : reach(found->second, peers_.size());
+    const std::uint32_t found = place(from);
+    return found == nowhere ? std::vector<PeerId>() : reach(found, peers_.size());
   }
   std::vector<PeerId> largest() const {
     std::vector<PeerId> most;
@@ -64,6 +67,12 @@ class Graph {
   }
 
  private:
+  static constexpr std::uint32_t nowhere = UINT32_MAX;
+
+  std::uint32_t place(PeerId peer) const {
+    const auto number = static_cast<std::size_t>(peer);
+    return number < places_.size() ? places_[number] : nowhere;
+  }
   /// If each has more than half of the others, no single one is missed.
   bool is_dense() const {
     return std::all_of(links_.begin(), links_.end(),
@@ -88,15 +97,15 @@ class Graph {
   }
 
   std::vector<PeerId> peers_;
-  std::vector<std::vector<std::size_t>> links_;  ///< by place in peers_; each link once
-  std::map<PeerId, std::size_t> places_;
+  std::vector<std::vector<std::uint32_t>> links_;  ///< by place in peers_; each link once
+  std::vector<std::uint32_t> places_;              ///< by peer
 };
 
 class MeshReader {
  public:
-  MeshReader(const View& view, const ChainMembers& chain, const std::vector<LinkReading>& links)
+  MeshReader(const View& view, const ChainMembers& chain, const LinkSurvey& links)
       : view_(view), chain_(chain), now_(validators()), mended_(now_.peers()), all_(chain.peers) {
-    for (const LinkReading& link : links) add(link);
+    links.each([&](const LinkBrief& link, const LinkReading*) { add(link); });
   }
 
   void run(Findings& made) {
@@ -136,7 +145,7 @@ class MeshReader {
     });
   }
 
-  void add(const LinkReading& link) {
+  void add(const LinkBrief& link) {
     if (link.status != LinkStatus::down) {
       now_.link(link.a, link.b);
       all_.link(link.a, link.b);
@@ -232,7 +241,7 @@ void nobodies(const View& view, const ChainMembers& chain, Findings& made) {
 
 }  // namespace
 
-Findings mesh_lints(const View& view, const std::vector<LinkReading>& links,
+Findings mesh_lints(const View& view, const LinkSurvey& links,
                     const std::vector<ChainMembers>& chains) {
   Findings made;
   for (const ChainMembers& chain : chains) {

@@ -10,10 +10,19 @@
 
 namespace seatrial::diagnosis {
 
+/// Two peers that do not link for a reason that holds whoever of them dials.
+struct Disagreement {
+  PeerId a = PeerId::none;
+  PeerId b = PeerId::none;
+  LinkCause cause = LinkCause::other;  ///< of the direction that decides
+  bool a_lists = false;                ///< a's static list has b
+  bool b_lists = false;
+};
+
 /// Links whose handshake one of the permissioned lists refuses.
-Findings permission_findings(const View& view, const std::vector<const LinkReading*>& links);
+Findings permission_findings(const View& view, const std::vector<Disagreement>& links);
 /// Links of two peers whose Status or capabilities do not fit.
-Findings chain_findings(const View& view, const std::vector<const LinkReading*>& links);
+Findings chain_findings(const View& view, const std::vector<Disagreement>& links);
 /// A peer whose genesis and flags name no consensus. SPEC kubernetes F-76
 Finding no_consensus_finding(const View& view, PeerId peer);
 /// What is wrong with the text of a generated peer's genesis; nothing where it is JSON.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "harness/diagnose/dial_code.hpp"
@@ -18,7 +17,8 @@ namespace {
 struct Refusal {
   std::vector<PeerId> deniers;
   std::vector<PeerId> denied;
-  std::set<const LinkReading*> links;
+  const Disagreement* last = nullptr;  ///< that was counted
+  std::size_t links = 0;
 };
 
 template <class T>
@@ -26,26 +26,13 @@ void add_once(std::vector<T>& to, const T& value) {
   if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
 }
 
-bool denies(World& world, PeerId asker, PeerId asked) {
-  if (world.peer(asker).spec.opaque) return false;
-  return !p2p::allows(p2p::check_permission(permission_file(world, asker), world.peer(asked).self));
-}
-
-/// The entry that has the denied peer's key and still does not count; null where there is none.
-const PeerListEntry* dead_entry(const View& view, PeerId denier, PeerId denied) {
-  for (const PeerListEntry& entry : view.spec(denier).permissioned_nodes.entries) {
-    if (entry.enode && entry.enode->key == view.spec(denied).key) return &entry;
-  }
-  return nullptr;
-}
-
 class RefusalCollector {
  public:
   explicit RefusalCollector(const View& view) : view_(view) {}
 
-  void add(const LinkReading& link) {
-    add(link, link.a, link.b, link.forward);
-    add(link, link.b, link.a, link.backward);
+  void add(const Disagreement& link) {
+    add(link, link.a, link.b, link.a_lists);
+    add(link, link.b, link.a, link.b_lists);
   }
 
   Findings findings() const {
@@ -58,26 +45,48 @@ class RefusalCollector {
   using Place = std::tuple<FileId, std::uint32_t, std::uint32_t, PeerId>;
   using Key = std::pair<std::string, Place>;
 
-  void add(const LinkReading& link, PeerId denier, PeerId denied, const DialReading& own_dial) {
-    if (!denies(view_.world(), denier, denied)) return;
-    const std::string code = code_of_refusal(denier, denied, own_dial);
+  void add(const Disagreement& link, PeerId denier, PeerId denied, bool dials) {
+    if (!denies(denier, denied)) return;
+    const std::string code = code_of_refusal(denier, denied, dials);
     const Mark mark = place(code, denier, denied);
     Refusal& refusal = refusals_[{
         code, {mark.file, mark.line, mark.column, mark.known() ? PeerId::none : denier}}];
     add_once(refusal.deniers, denier);
     add_once(refusal.denied, denied);
-    refusal.links.insert(&link);
+    if (refusal.last != &link) ++refusal.links;  // once, though both may deny by one list
+    refusal.last = &link;
   }
 
-  std::string code_of_refusal(PeerId denier, PeerId denied, const DialReading& own_dial) const {
+  bool denies(PeerId asker, PeerId asked) {
+    World& world = view_.world();
+    if (world.peer(asker).spec.opaque) return false;
+    const auto [found, fresh] = files_.try_emplace(asker);
+    if (fresh) found->second = permission_file(world, asker);
+    return !p2p::allows(p2p::check_permission(found->second, world.peer(asked).self));
+  }
+
+  /// The entry that has the denied peer's key and still does not count; null where there is none.
+  const PeerListEntry* dead_entry(PeerId denier, PeerId denied) const {
+    const auto& entries = view_.spec(denier).permissioned_nodes.entries;
+    const auto [list, fresh] = entries_.try_emplace(entries.identity());
+    if (fresh) {
+      for (const PeerListEntry& entry : entries) {
+        if (entry.enode) list->second.try_emplace(entry.enode->key, &entry);
+      }
+    }
+    const auto found = list->second.find(view_.spec(denied).key);
+    return found == list->second.end() ? nullptr : found->second;
+  }
+
+  std::string code_of_refusal(PeerId denier, PeerId denied, bool dials) const {
     if (view_.spec(denier).permissioned_nodes.state != PeerListState::ok) return "ST603";
-    if (dead_entry(view_, denier, denied) != nullptr) return "ST211";
-    return own_dial.entry != nullptr ? "ST602" : "ST601";
+    if (dead_entry(denier, denied) != nullptr) return "ST211";
+    return dials ? "ST602" : "ST601";
   }
 
   Mark place(const std::string& code, PeerId denier, PeerId denied) const {
     const PeerSpec& spec = view_.spec(denier);
-    if (code == "ST211") return dead_entry(view_, denier, denied)->mark;
+    if (code == "ST211") return dead_entry(denier, denied)->mark;
     if (code == "ST603") return first_known(spec.permissioned_nodes.mark, spec.mark);
     const auto& entries = spec.permissioned_nodes.entries;
     const Mark list =
@@ -94,7 +103,7 @@ class RefusalCollector {
                    : code == "ST602" ? finding::make("ST602", mark, lacks(refusal))
                                      : finding::make("ST601", mark, lacks(refusal));
     if (code == "ST601" || code == "ST602") made.fix = paste(refusal);
-    made.links = refusal.links.size();
+    made.links = refusal.links;
     return made;
   }
 
@@ -109,15 +118,15 @@ class RefusalCollector {
   Finding unresolved(const Mark& mark, PeerId denier, PeerId denied) const {
     return finding::make("ST211", mark,
                          fmt::format("the name '{}' of {} means nothing in {}",
-                                     dead_entry(view_, denier, denied)->enode->host,
-                                     view_.name(denied), view_.name(view_.cluster_of(denier))));
+                                     dead_entry(denier, denied)->enode->host, view_.name(denied),
+                                     view_.name(view_.cluster_of(denier))));
   }
 
   std::string lacks(const Refusal& refusal) const {
     std::vector<std::string> names;
     for (const PeerId peer : refusal.denied) names.push_back(view_.name(peer));
     return fmt::format("permissioned-nodes.json of {} does not list {}", deniers(refusal),
-                       enumerate(names));
+                       enumerate_some(names));
   }
 
   std::string deniers(const Refusal& refusal) const {
@@ -127,10 +136,15 @@ class RefusalCollector {
 
   /// The lines as they stand in the file.
   std::string paste(const Refusal& refusal) const {
+    const std::size_t shown = some_of(refusal.denied.size());
     std::string lines;
-    for (const PeerId peer : refusal.denied) {
+    for (std::size_t i = 0; i < shown; ++i) {
       if (!lines.empty()) lines += ", ";
-      lines += '"' + entry_for(view_.world(), refusal.deniers.front(), peer) + '"';
+      lines += '"' + entry_for(view_.world(), refusal.deniers.front(), refusal.denied[i]) + '"';
+    }
+    if (shown < refusal.denied.size()) {
+      lines += fmt::format(" and {} more, as seatrial export prints them,",
+                           refusal.denied.size() - shown);
     }
     return fmt::format("add {} to permissioned-nodes.json of {}; it is read at every connection",
                        lines, deniers(refusal));
@@ -138,14 +152,17 @@ class RefusalCollector {
 
   const View& view_;
   std::map<Key, Refusal> refusals_;
+  std::map<PeerId, p2p::PermissionFile> files_;
+  /// By list and key.
+  mutable std::map<const void*, std::map<wire::PublicKey, const PeerListEntry*>> entries_;
 };
 
 }  // namespace
 
-Findings permission_findings(const View& view, const std::vector<const LinkReading*>& links) {
+Findings permission_findings(const View& view, const std::vector<Disagreement>& links) {
   RefusalCollector collector(view);
-  for (const LinkReading* link : links) {
-    if (link->decisive().cause == LinkCause::permission_denied) collector.add(*link);
+  for (const Disagreement& link : links) {
+    if (link.cause == LinkCause::permission_denied) collector.add(link);
   }
   return collector.findings();
 }

@@ -78,17 +78,25 @@ void open_rpc(const View& view, const scenario::SceneCluster& cluster, Findings&
 }
 
 /// Links that hang on NodePorts which only the other cluster's files tell.
-void not_known(const View& view, const std::vector<LinkReading>& links, Findings& made) {
-  std::map<ClusterId, std::set<const LinkReading*>> by_cluster;
-  for (const LinkReading& link : links) {
-    if (link.status != LinkStatus::unknown) continue;
-    for (const DialReading* dial : {&link.forward, &link.backward}) {
-      if (dial->to == PeerId::none || dial->out.conditions.empty()) continue;
-      if (!view.spec(dial->to).opaque) by_cluster[view.cluster_of(dial->to)].insert(&link);
+void not_known(const View& view, const LinkSurvey& links, Findings& made) {
+  struct Hanging {
+    const LinkReading* first = nullptr;
+    std::size_t links = 0;
+  };
+  std::map<ClusterId, Hanging> by_cluster;
+  links.each([&](const LinkBrief& link, const LinkReading*) {
+    if (link.status != LinkStatus::unknown) return;
+    std::set<ClusterId> on;
+    for (const ReadDial& read : {link.like_forward, link.like_backward}) {
+      const DialReading* dial = read.dial;
+      if (dial == nullptr || dial->to == PeerId::none || dial->out.conditions.empty()) continue;
+      if (view.spec(dial->to).opaque || !on.insert(view.cluster_of(dial->to)).second) continue;
+      Hanging& hanging = by_cluster[view.cluster_of(dial->to)];
+      if (hanging.links++ == 0) hanging.first = read.link;
     }
-  }
+  });
   for (const auto& [cluster, hanging] : by_cluster) {
-    const DialReading& one = (*hanging.begin())->decisive();
+    const DialReading& one = hanging.first->decisive();
     const PeerId to = view.cluster_of(one.to) == cluster ? one.to : one.from;
     const kube::Service* service = service_of(view.world(), to);
     Finding finding =
@@ -96,7 +104,7 @@ void not_known(const View& view, const std::vector<LinkReading>& links, Findings
                       fmt::format("no file of {} tells its NodePorts; only the others' lists do",
                                   view.name(cluster)),
                       {{"cluster", view.name(cluster)}});
-    finding.links = hanging.size();
+    finding.links = hanging.links;
     made.push_back(std::move(finding));
   }
 }
@@ -159,8 +167,7 @@ void not_enforced(const kube::Cluster& cluster, Findings& made) {
 
 }  // namespace
 
-Findings service_lints(const View& view, const std::vector<LinkReading>& links,
-                       const WrittenList& all) {
+Findings service_lints(const View& view, const LinkSurvey& links, const WrittenList& all) {
   Findings made;
   const Numbers written = written_down(view, all);
   for (const scenario::SceneCluster& cluster : view.scene().clusters) {

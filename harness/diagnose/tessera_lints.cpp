@@ -114,8 +114,11 @@ std::string namespace_of(const View& view, PeerId peer) {
 /// Peers that other clusters have in their static lists, by their own cluster.
 std::map<ClusterId, std::vector<PeerId>> listed_peers(const View& view) {
   std::map<wire::PublicKey, std::set<ClusterId>> listed_by;
+  std::set<std::pair<ClusterId, const void*>> seen;  // a thousand peers share a list
   for (const PeerId peer : view.peers()) {
-    for (const PeerListEntry& entry : view.spec(peer).static_nodes.entries) {
+    const auto& entries = view.spec(peer).static_nodes.entries;
+    if (!seen.insert({view.cluster_of(peer), entries.identity()}).second) continue;
+    for (const PeerListEntry& entry : entries) {
       if (entry.enode) listed_by[entry.enode->key].insert(view.cluster_of(peer));
     }
   }
@@ -168,16 +171,11 @@ PeerId pending_behind(const View& view, const Mark& rule) {
   for (const PeerId peer : view.peers()) {
     if (!view.world().pending(peer)) continue;
     const kube::Cluster& cluster = view.world().cluster(view.cluster_of(peer));
-    const kube::Labels& labels = cluster.pod(view.spec(peer).pod).labels;
+    const kube::Pod& pod = cluster.pod(view.spec(peer).pod);
     for (const kube::Service& service : cluster.services()) {
-      const bool selects =
-          std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& one) {
-            const auto label = labels.find(one.first);
-            return label != labels.end() && label->second == one.second;
-          });
       const bool ruled = std::any_of(service.ports.begin(), service.ports.end(),
                                      [&](const auto& port) { return port.mark == rule; });
-      if (selects && (ruled || service.mark == rule)) return peer;
+      if (kube::selects(service, pod) && (ruled || service.mark == rule)) return peer;
     }
   }
   return PeerId::none;
@@ -210,9 +208,10 @@ std::optional<Finding> fault_beside(const View& view, const TesseraReading& read
   return hidden_service(view, reading, advertiser(view, reading));
 }
 
-void urls(const View& view, const std::vector<TesseraReading>& readings, Findings& made) {
+void urls(const View& view, const TesseraSurvey& survey, Findings& made) {
   const auto listed = listed_peers(view);
-  for (const TesseraReading& reading : readings) {
+  for (std::size_t i = 0; i < survey.urls.size(); ++i) {
+    const TesseraReading& reading = survey.urls[i];
     if (reading.own) continue;
     if (auto finding = other_namespace(view, reading, listed)) {
       made.push_back(std::move(*finding));
@@ -228,7 +227,7 @@ void urls(const View& view, const std::vector<TesseraReading>& readings, Finding
     } else {
       made.push_back(unreachable(reading));
     }
-    made.back().links = 1;
+    made.back().links = 1 + survey.alike[i];
   }
 }
 
@@ -347,10 +346,24 @@ void strangers(const View& view, const std::vector<TesseraReading>& readings, Fi
 
 }  // namespace
 
-Findings tessera_lints(const View& view) {
+/// Whether it matters to a Tessera who calls it, so that each call must be looked at.
+static bool tells_callers_apart(const View& view) {
+  std::set<bool> strict;
+  for (const PeerId peer : view.peers()) {
+    const config::PeerConfig* config = view.config(peer);
+    if (config == nullptr || !config->tessera) continue;
+    const config::TesseraConfig& tessera = *config->tessera;
+    if (tessera.use_white_list.value || tessera.disable_peer_discovery.value) return true;
+    strict.insert(tessera.tls.mode.value == "STRICT");
+  }
+  return strict.size() > 1;
+}
+
+Findings tessera_lints(const View& view, bool brief) {
   Findings made;
-  const std::vector<TesseraReading> readings = read_all_tessera(view.world());
-  urls(view, readings, made);
+  const TesseraSurvey survey = survey_tessera(view.world(), brief && !tells_callers_apart(view));
+  const std::vector<TesseraReading>& readings = survey.urls;
+  urls(view, survey, made);
   strangers(view, readings, made);
   AdvertisedCollector advertised(view);
   for (const AdvertisedReading& reading : read_advertised(view.world(), readings)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/diagnose/view.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -43,11 +45,8 @@ const config::WorkloadConfig* workload_of(const config::ClusterConfig& cluster,
 const kube::Service* service_of(const World& world, PeerId peer) {
   const PeerSpec& spec = world.peer(peer).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
-  for (const kube::Service& service : cluster.services()) {
-    const std::vector<kube::PodId> pods = cluster.endpoints(service);
-    if (std::find(pods.begin(), pods.end(), spec.pod) != pods.end()) return &service;
-  }
-  return nullptr;
+  const std::vector<const kube::Service*> services = cluster.services_of(spec.pod);
+  return services.empty() ? nullptr : services.front();
 }
 
 std::string service_name(const World& world, PeerId peer) {
@@ -135,6 +134,19 @@ ClusterId cluster_at(const World& world, net::Ipv4 address) {
 
 std::string short_key(const wire::PublicKey& key) {
   return wire::to_hex(key).substr(0, 16) + "…";
+}
+
+std::size_t some_of(std::size_t things) {
+  constexpr std::size_t few = 20;
+  return things > few ? 3 : things;
+}
+
+std::string enumerate_some(std::vector<std::string> words) {
+  const std::size_t all = words.size();
+  const std::size_t shown = some_of(all);
+  words.resize(shown);
+  if (shown < all) words.push_back(fmt::format("{} more", all - shown));
+  return enumerate(words);
 }
 
 std::string enumerate(const std::vector<std::string>& words) {

@@ -68,5 +68,9 @@ inline Mark first_known(const Mark& a, const Mark& b) {
 std::string short_key(const wire::PublicKey& key);
 /// "a, b and c".
 std::string enumerate(const std::vector<std::string>& words);
+/// How many of so many things a text should name: all of a few, else the first three.
+std::size_t some_of(std::size_t things);
+/// The same; "a, b, c and 97 more" of very many.
+std::string enumerate_some(std::vector<std::string> words);
 
 }  // namespace seatrial::diagnosis

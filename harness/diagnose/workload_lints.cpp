@@ -145,9 +145,8 @@ config::MarkedText permission_model(const View& view, const SceneCluster& cluste
 }
 
 /// A dial of another cluster that reaches the peer under another address than its pod's.
-const DialReading* translated(const View& view, PeerId peer,
-                              const std::vector<LinkReading>& links) {
-  for (const LinkReading& link : links) {
+const DialReading* translated(const View& view, PeerId peer, const LinkSurvey& links) {
+  for (const LinkReading& link : links.readings()) {
     for (const DialReading* dial : {&link.forward, &link.backward}) {
       if (!dial->out.delivered() || dial->reached != peer) continue;
       if (view.cluster_of(dial->from) == view.cluster_of(peer)) continue;
@@ -159,8 +158,8 @@ const DialReading* translated(const View& view, PeerId peer,
 }
 
 // SPEC kubernetes F-102, goquorum 2.3: model v2 from 21.1.0 on.
-void contract_permissions(const View& view, const SceneCluster& cluster,
-                          const std::vector<LinkReading>& links, Findings& made) {
+void contract_permissions(const View& view, const SceneCluster& cluster, const LinkSurvey& links,
+                          Findings& made) {
   for (const PeerId peer : view.peers()) {
     const config::PeerConfig* config = view.config(peer);
     const PeerSpec& spec = view.spec(peer);
@@ -185,20 +184,20 @@ struct LinkCount {
   std::size_t dialled = 0;
 };
 
-std::map<PeerId, LinkCount> count_links(const std::vector<LinkReading>& links) {
+std::map<PeerId, LinkCount> count_links(const LinkSurvey& links) {
   std::map<PeerId, LinkCount> counts;
-  for (const LinkReading& link : links) {
-    if (link.status != LinkStatus::up) continue;
+  links.each([&](const LinkBrief& link, const LinkReading*) {
+    if (link.status != LinkStatus::up) return;
     ++counts[link.a].all;
     ++counts[link.b].all;
-    if (!link.backward.up()) ++counts[link.a].dialled;
-    if (!link.forward.up()) ++counts[link.b].dialled;
-  }
+    if (!link.backward_up()) ++counts[link.a].dialled;
+    if (!link.forward_up()) ++counts[link.b].dialled;
+  });
   return counts;
 }
 
 // SPEC goquorum 13.1 row 18, 3.1
-void too_many_peers(const View& view, const std::vector<LinkReading>& links, Findings& made) {
+void too_many_peers(const View& view, const LinkSurvey& links, Findings& made) {
   for (const auto& [peer, count] : count_links(links)) {
     const GethSettings& geth = view.spec(peer).geth;
     if (view.spec(peer).opaque) continue;
@@ -221,7 +220,7 @@ void too_many_peers(const View& view, const std::vector<LinkReading>& links, Fin
 
 }  // namespace
 
-Findings workload_lints(const View& view, const std::vector<LinkReading>& links) {
+Findings workload_lints(const View& view, const LinkSurvey& links) {
   Findings made;
   for (const SceneCluster& cluster : view.scene().clusters) {
     if (cluster.id == ClusterId::none) continue;

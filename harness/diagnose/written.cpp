@@ -88,15 +88,12 @@ std::vector<ShownPort> shown_ports(const World& world, PeerId peer, std::uint16_
   const PeerSpec& spec = world.peer(peer).spec;
   const kube::Cluster& cluster = world.cluster(spec.cluster);
   std::vector<ShownPort> shown;
-  for (const kube::Service& service : cluster.services()) {
+  for (const kube::Service* service : cluster.services_of(spec.pod)) {
     const auto wanted = [&](const kube::ServicePort& port) {
       return port.target_port == target && port.protocol == protocol;
     };
-    if (std::none_of(service.ports.begin(), service.ports.end(), wanted)) continue;
-    const auto pods = cluster.endpoints(service);
-    if (std::find(pods.begin(), pods.end(), spec.pod) == pods.end()) continue;
-    for (const kube::ServicePort& port : service.ports) {
-      if (wanted(port)) shown.push_back({&service, &port});
+    for (const kube::ServicePort& port : service->ports) {
+      if (wanted(port)) shown.push_back({service, &port});
     }
   }
   return shown;

@@ -74,6 +74,8 @@ struct Margin {
   std::size_t spare = 0;                   ///< N - Q: how many may be lost
   std::vector<std::string> halts_without;  ///< clusters whose loss alone stops it
   std::vector<Recovery> recoveries;        ///< of the same cuts for each chain
+  bool stands = false;                 ///< as the files link its validators, even with nothing lost
+  std::vector<report::Losses> losses;  ///< of one line, and of one link; none where it stands
   bool operator==(const Margin&) const = default;
 };
 
@@ -84,6 +86,7 @@ struct MarginChange {
   std::optional<Margin> after;
   std::vector<std::string> gone;   ///< peers that the change removes, and that are still validators
   std::vector<std::string> halts;  ///< losses that halt it now and did not before, one line each
+  std::vector<std::string> eased;  ///< losses that halted it before and do not now
 };
 
 /// A workload whose pods the change replaces.

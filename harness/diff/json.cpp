@@ -81,7 +81,8 @@ Json to_json(const MarginChange& change) {
           {"before", to_json(change.before)},
           {"after", to_json(change.after)},
           {"gone", change.gone},
-          {"halts", change.halts}};
+          {"halts", change.halts},
+          {"halts_no_more", change.eased}};
 }
 
 Json to_json(const Roll& roll, const SourceFiles& files) {

@@ -121,7 +121,7 @@ Result<std::unique_ptr<Side>> read_side(scenario::Scenario scenario, SourceFiles
   auto scene = scenario::resolve(side->scenario, files);
   if (!scene) return scene.error();
   side->scene = std::move(*scene);
-  side->report = run::check(side->scenario, side->scene);
+  side->report = run::check(side->scenario, side->scene, {.rows = run::Rows::each});
   side->outside = outside_links(side->scene);
   forgive_foreign_urls(*side);
   return side;

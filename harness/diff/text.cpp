@@ -208,6 +208,7 @@ void write_margin(Page& page, const MarginChange& change) {
   for (const std::string& name : change.gone)
     page.line(fmt::format("  {} is no peer any more and still counts as a validator", name));
   for (const std::string& halt : change.halts) page.line({{"  "}, {halt, Colour::red}});
+  for (const std::string& eased : change.eased) page.line("  " + eased);
 }
 
 void write_margins(Page& page, const Difference& difference, bool quiet) {

@@ -39,25 +39,13 @@ std::string last(const Maybe<std::uint64_t>& blocks) {
 }
 
 std::string_view word(RunEvent event) {
-  constexpr std::string_view words[] = {"block",
-                                        "sealed",
-                                        "round_change",
-                                        "new_round",
-                                        "lock",
-                                        "catch_up",
-                                        "vote_lost",
-                                        "sync",
-                                        "sync_failed",
-                                        "engine_started",
-                                        "engine_stopped",
-                                        "peer_dropped",
-                                        "link_up",
-                                        "link_lost",
-                                        "reorganised",
-                                        "message_lost",
-                                        "message_delayed",
-                                        "message_altered",
-                                        "paused"};
+  constexpr std::string_view words[] = {"block",           "sealed",         "vote_cast",
+                                        "round_change",    "new_round",      "lock",
+                                        "catch_up",        "vote_lost",      "sync",
+                                        "sync_failed",     "engine_started", "engine_stopped",
+                                        "peer_dropped",    "link_up",        "link_lost",
+                                        "reorganised",     "message_lost",   "message_delayed",
+                                        "message_altered", "paused"};
   static_assert(std::size(words) == static_cast<std::size_t>(RunEvent::paused) + 1);
   return words[static_cast<std::size_t>(event)];
 }

@@ -17,18 +17,6 @@ std::string joined_conditions(const DialReading& dial) {
   return dial.conditions.empty() ? "" : fmt::format("up if {}", fmt::join(dial.conditions, "; "));
 }
 
-report::LinkStatus status_of(LinkStatus status) {
-  switch (status) {
-    case LinkStatus::up:
-      return report::LinkStatus::up;
-    case LinkStatus::unknown:
-      return report::LinkStatus::unknown;
-    case LinkStatus::down:
-      break;
-  }
-  return report::LinkStatus::down;
-}
-
 /// When each peer's process was last started.
 std::vector<Instant> start_times(const World& world) {
   std::vector<Instant> times(world.peer_count(), Instant::never());
@@ -45,7 +33,7 @@ std::vector<Instant> start_times(const World& world) {
 /// dials us is not known; it is what the link then depends on.
 void fill_from_reading(report::Link& row, const LinkReading& link, const DialReading& dial,
                        const World& world) {
-  row.status = status_of(link.status);
+  row.status = report_status(link.status);
   if (link.status != LinkStatus::up && !dial.up()) row.disposition = to_string(dial.cause);
   if (link.status != LinkStatus::unknown) return;
   row.condition = joined_conditions(dial.up() ? dial : link.decisive());
@@ -135,14 +123,22 @@ class LinkRows {
 
 }  // namespace
 
+report::LinkStatus report_status(LinkStatus status) {
+  if (status == LinkStatus::up) return report::LinkStatus::up;
+  return status == LinkStatus::unknown ? report::LinkStatus::unknown : report::LinkStatus::down;
+}
+
 std::vector<Pair> reported_pairs(const World& world) {
   constexpr std::size_t small_world = 20;
-  const scenario::Selector all{"*", "*", {}};
-  std::vector<Pair> pairs = link_pairs(world, all, all);
-  if (world.peer_count() <= small_world) return pairs;
-  std::erase_if(pairs, [&](const Pair& pair) {
-    return world.peer(pair.from).spec.cluster == world.peer(pair.to).spec.cluster;
-  });
+  const bool small = world.peer_count() <= small_world;
+  const auto cluster = [&](std::uint32_t peer) { return world.peer(PeerId(peer)).spec.cluster; };
+  const auto count = static_cast<std::uint32_t>(world.peer_count());
+  std::vector<Pair> pairs;
+  for (std::uint32_t a = 0; a < count; ++a) {
+    for (std::uint32_t b = a + 1; b < count; ++b) {
+      if (small || cluster(a) != cluster(b)) pairs.push_back({PeerId(a), PeerId(b)});
+    }
+  }
   return pairs;
 }
 
@@ -152,6 +148,20 @@ std::string hop_line(const net::Hop& hop, const SourceFiles* files) {
   if (files != nullptr && hop.rule.known())
     line += fmt::format(" [{}]", files->to_string(hop.rule));
   return line;
+}
+
+report::Link link_row(const scenario::Scene& scene, const LinkReading& link,
+                      const DialReading& dial) {
+  const World& world = *scene.world;
+  const bool forward = &dial == &link.forward;
+  report::Link row;
+  row.from = world.name(forward ? link.a : link.b);
+  row.to = world.name(forward ? link.b : link.a);
+  for (const net::Hop& hop : dial.out.hops) row.hops.push_back(hop_line(hop, scene.files));
+  fill_from_reading(row, link, dial, world);
+  const bool foretold = row.disposition == to_string(link.decisive().cause);
+  if (row.status != report::LinkStatus::up && foretold) row.code = code_of(world, link);
+  return row;
 }
 
 std::vector<report::Link> links_now(scenario::Scene& scene) {

@@ -96,6 +96,12 @@ class Sometimes : public ChainQuestion {
       answer = judge(name(peer), counts_[peer]);
       if (answer.state != State::holds) return answer;
     }
+    if (needed() == 0 && sum().times == 0)
+      return {State::holds, {fmt::format("{}: no {}", all(), describe(asked_.event.value))}};
+    if (needed() == 0)
+      return {State::holds,
+              {fmt::format("{}: {}, at most {} each", all(), describe(asked_.event.value),
+                           asked_.at_most->value)}};
     return {State::holds, {"each of " + all() + " did; " + answer.evidence.front()}};
   }
 
@@ -139,7 +145,7 @@ class Sometimes : public ChainQuestion {
       return yes ? seen.peer : PeerId::none;
     }
     if (const eth::Observed* chain = seen.of_chain()) {
-      if (event == RunEvent::sealed) return sealer(*chain);
+      if (event == RunEvent::sealed || event == RunEvent::vote_cast) return sealer(*chain);
       return is(event, *chain) ? seen.peer : PeerId::none;
     }
     if (const MessageEvent* message = seen.of_message()) {
@@ -156,9 +162,13 @@ class Sometimes : public ChainQuestion {
   PeerId sealer(const eth::Observed& seen) {
     if (!eth::moved_head(seen.what) || !memory_.is_first_import(seen.block)) return PeerId::none;
     const consensus::ChainView view = chains();
-    const chain::AddressRef author = (*view.blocks)[seen.block].author;
-    if (author == chain::AddressRef::none) return PeerId::none;
-    return world().peer_with(world().accounts().find(view.blocks->book().address(author)));
+    const chain::Block& block = (*view.blocks)[seen.block];
+    // The coinbase is the candidate's, or zero: who made a block is told by its seal. // SPEC law
+    // 16
+    const bool votes = block.vote.candidate != chain::AddressRef::none;
+    if (asked_.event.value == RunEvent::vote_cast && !votes) return PeerId::none;
+    if (block.author == chain::AddressRef::none) return PeerId::none;
+    return world().peer_with(world().accounts().find(view.blocks->book().address(block.author)));
   }
 
   void add(PeerId peer, Instant at) {
@@ -204,6 +214,8 @@ std::string_view describe(RunEvent event) {
       return "new block";
     case RunEvent::sealed:
       return "block made";
+    case RunEvent::vote_cast:
+      return "block with a vote, whose coinbase is the candidate";
     case RunEvent::lock:
       return "round left with a locked block";
     case RunEvent::catch_up:

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "harness/consensus/losses.hpp"
 #include "harness/consensus/mesh.hpp"
@@ -17,7 +18,7 @@ namespace {
 using consensus::After;
 using consensus::VoteGraph;
 
-constexpr std::size_t most_sets = 1'000'000;
+constexpr std::size_t most_sets = 100'000;  // some seconds for a hundred validators
 
 class Survives : public ChainQuestion {
  public:
@@ -139,16 +140,21 @@ class Survives : public ChainQuestion {
   Answer without_any(const VoteGraph& now) const {
     const std::size_t count = asked_.any->value;
     const std::string some = fmt::format("any {}", consensus::counted(count, "validator"));
+    std::vector<std::size_t> there;
+    for (std::size_t i = 0; i < now.size(); ++i)
+      if (now.there(i)) there.push_back(i);
+    if (count > there.size())
+      return {State::broken,
+              {fmt::format("only {} of {} run and mine, so that {} cannot be lost", there.size(),
+                           consensus::counted(now.size(), "validator"), count)}};
     if (now.complete() || count == 0) {
       VoteGraph left = now;
-      std::size_t to_go = count;
-      for (std::size_t i = 0; i < left.size() && to_go > 0; ++i)
-        if (left.there(i)) left.remove(i), --to_go;
+      for (std::size_t i = 0; i < count; ++i) left.remove(there[i]);
       return verdict(left, "without " + some);
     }
     std::size_t tried = 0;
     std::vector<std::size_t> chosen;
-    const auto fatal = find_fatal(now, 0, count, chosen, tried);
+    const auto fatal = find_fatal(now, there, count, chosen, tried);
     if (tried > most_sets)
       return {State::inconclusive,
               {fmt::format("there are more than {} ways to lose {}", most_sets, some)}};
@@ -160,18 +166,18 @@ class Survives : public ChainQuestion {
     return verdict(*fatal, "without " + consensus::listed(names));
   }
 
-  static std::optional<VoteGraph> find_fatal(const VoteGraph& graph, std::size_t from,
-                                             std::size_t to_go, std::vector<std::size_t>& chosen,
-                                             std::size_t& tried) {
+  /// The first set of `to_go` of these, as `chosen`, without which the chain does not live.
+  static std::optional<VoteGraph> find_fatal(const VoteGraph& graph,
+                                             std::span<const std::size_t> of, std::size_t to_go,
+                                             std::vector<std::size_t>& chosen, std::size_t& tried) {
     if (to_go == 0)
       return ++tried <= most_sets && graph.after() != After::lives ? std::optional(graph)
                                                                    : std::nullopt;
-    for (std::size_t i = from; i < graph.size() && tried <= most_sets; ++i) {
-      if (!graph.there(i)) continue;
+    for (std::size_t i = 0; i + to_go <= of.size() && tried <= most_sets; ++i) {
       VoteGraph left = graph;
-      left.remove(i);
-      chosen.push_back(i);
-      if (auto found = find_fatal(left, i + 1, to_go - 1, chosen, tried)) return found;
+      left.remove(of[i]);
+      chosen.push_back(of[i]);
+      if (auto found = find_fatal(left, of.subspan(i + 1), to_go - 1, chosen, tried)) return found;
       chosen.pop_back();
     }
     return std::nullopt;

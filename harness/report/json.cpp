@@ -39,15 +39,17 @@ Json to_json(const Expectation& expectation, const SourceFiles& files) {
 
 Json to_json(const Link& link) {
   const auto& after = link.connected_after;
-  return {{"from", link.from},
-          {"to", link.to},
-          {"kind", to_string(link.kind)},
-          {"status", to_string(link.status)},
-          {"disposition", text_or_null(link.disposition)},
-          {"code", text_or_null(link.code)},
-          {"condition", text_or_null(link.condition)},
-          {"hops", link.hops},
-          {"seconds_to_connect", after ? Json(in_seconds(*after)) : Json(nullptr)}};
+  Json object{{"from", link.from},
+              {"to", link.to},
+              {"kind", to_string(link.kind)},
+              {"status", to_string(link.status)},
+              {"disposition", text_or_null(link.disposition)},
+              {"code", text_or_null(link.code)},
+              {"condition", text_or_null(link.condition)},
+              {"hops", link.hops},
+              {"seconds_to_connect", after ? Json(in_seconds(*after)) : Json(nullptr)}};
+  if (link.links != 1) object["links"] = link.links;
+  return object;
 }
 
 Json to_json(const Related& related, const SourceFiles& files) {

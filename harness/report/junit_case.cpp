@@ -77,6 +77,7 @@ struct Whole {
 JunitCase of_link(const Link& link, const Whole& whole, const SourceFiles& files) {
   JunitCase test;
   test.name = fmt::format("{} {} -> {}", to_string(link.kind), link.from, link.to);
+  if (link.links != 1) test.name += fmt::format(" ({} links)", link.links);
   if (link.status == LinkStatus::up) return test;
   test.outcome = outcome_of(link, whole.up);
   test.type = link.code.empty() ? std::string(to_string(link.status)) : link.code;

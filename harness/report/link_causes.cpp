@@ -37,9 +37,9 @@ std::vector<Bundle> bundles_of(const Cause& cause) {
       return bundle.from == from && bundle.to == to;
     });
     if (found == bundles.end()) {
-      bundles.push_back({from, to, 1});
+      bundles.push_back({from, to, link->links});
     } else {
-      ++found->links;
+      found->links += link->links;
     }
   }
   return bundles;
@@ -88,14 +88,15 @@ std::string describe(const Cause& cause) {
 }
 
 std::string where_of(const Cause& cause) {
-  if (cause.links.size() <= few_links) return names_of(cause.links);
+  std::size_t all = 0;
+  for (const Link* link : cause.links) all += link->links;
+  if (all <= few_links) return names_of(cause.links);
   const std::vector<Bundle> bundles = bundles_of(cause);
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < std::min(bundles.size(), most_bundles); ++i)
     texts.push_back(fmt::format("{} {} -> {}", counted(bundles[i].links, "link"), bundles[i].from,
                                 bundles[i].to));
-  if (bundles.size() > most_bundles)
-    texts.push_back(fmt::format("{} links in all", cause.links.size()));
+  if (bundles.size() > most_bundles) texts.push_back(fmt::format("{} links in all", all));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 

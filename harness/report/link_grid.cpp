@@ -50,9 +50,9 @@ struct Tally {
   Names labels;
 
   void add(const Link& link, const LinkCauses& causes) {
-    ++links;
+    links += link.links;
     if (link.status == LinkStatus::up) {
-      ++up;
+      up += link.links;
       return;
     }
     if (worst != LinkStatus::down) worst = link.status;

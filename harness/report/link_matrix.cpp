@@ -46,7 +46,10 @@ std::string title_of(const LinkCount& count, LinkKind kind) {
 }
 
 std::vector<Line> matrix(const std::vector<const Link*>& links, const LinkCauses& causes) {
-  if (peers_of(links).size() <= most_columns) return to_lines(grid_of_peers(links, causes));
+  const bool grouped =
+      std::any_of(links.begin(), links.end(), [](const Link* link) { return link->links != 1; });
+  if (!grouped && peers_of(links).size() <= most_columns)
+    return to_lines(grid_of_peers(links, causes));
   const std::size_t clusters = clusters_of(links).size();
   if (clusters <= most_columns) return to_lines(grid_of_clusters(links, causes));
   return {Line{{fmt::format("  {} clusters are too many for a matrix", clusters)}}};
@@ -103,16 +106,26 @@ LinkCount count_links(const Report& report, LinkKind kind) {
   LinkCount count;
   Pairs pairs;
   Pairs up;
+  std::size_t many = 0;
+  std::size_t many_up = 0;
   for (const Link* link : links_of(report, kind)) {
-    ++count.links;
+    count.links += link->links;
+    const bool is_up = link->status == LinkStatus::up;
+    if (is_up) count.up += link->links;
+    if (link->status == LinkStatus::down) count.down += link->links;
+    if (link->status == LinkStatus::unknown) count.unknown += link->links;
+    if (link->links != 1) {
+      many += link->links;
+      if (is_up) many_up += link->links;
+      continue;
+    }
     pairs.insert(pair_of(*link));
-    if (link->status == LinkStatus::up) up.insert(pair_of(*link));
-    if (link->status == LinkStatus::up) ++count.up;
-    if (link->status == LinkStatus::down) ++count.down;
-    if (link->status == LinkStatus::unknown) ++count.unknown;
+    if (is_up) up.insert(pair_of(*link));
   }
-  count.pairs = pairs.size();
-  count.pairs_up = up.size();
+  // The rows of many links have both directions of each pair.
+  const std::size_t directions = kind == LinkKind::p2p ? 2 : 1;
+  count.pairs = pairs.size() + many / directions;
+  count.pairs_up = up.size() + many_up / directions;
   return count;
 }
 

@@ -90,7 +90,8 @@ bool is_lint_error(const Finding& finding) {
 
 UpPairs::UpPairs(const std::vector<Link>& links) {
   for (const Link& link : links)
-    if (link.status == LinkStatus::up) up_.emplace_back(link.kind, link.from, link.to);
+    if (link.status == LinkStatus::up && link.links == 1)
+      up_.emplace_back(link.kind, link.from, link.to);
   std::sort(up_.begin(), up_.end());
 }
 
@@ -98,6 +99,7 @@ bool UpPairs::contains(const Link& link) const {
   const auto is_up = [this](LinkKind kind, std::string_view from, std::string_view to) {
     return std::binary_search(up_.begin(), up_.end(), Key(kind, from, to));
   };
+  if (link.links != 1) return link.status == LinkStatus::up;
   if (is_up(link.kind, link.from, link.to)) return true;
   return link.kind == LinkKind::p2p && is_up(link.kind, link.to, link.from);
 }

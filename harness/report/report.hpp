@@ -70,6 +70,9 @@ struct Link {
   std::string dialled_by;         ///< the peer whose dial made the link; empty when down
   std::vector<std::string> hops;  ///< the walk, one line each
   std::optional<Duration> connected_after;  ///< since the peers were started
+  /// How many it stands for: links of a large world that came to the same are one row, from "a/*"
+  /// to "b/*", but for the first few that are not up.
+  std::size_t links = 1;
   bool operator==(const Link&) const = default;
 };
 
@@ -195,7 +198,8 @@ class UpPairs {
  public:
   explicit UpPairs(const std::vector<Link>& links);
   /// Whether the pair of this link is up: the link itself, or (p2p only) its other direction.
-  /// SPEC law 3: one direction is enough, whoever can dial makes the link.
+  /// SPEC law 3: one direction is enough, whoever can dial makes the link. A row of many links
+  /// speaks for itself.
   bool contains(const Link& link) const;
 
  private:

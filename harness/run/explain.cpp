@@ -6,7 +6,6 @@
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/diagnose/way_finding.hpp"
 #include "harness/finding/catalogue.hpp"
-#include "harness/run/readings.hpp"
 #include "harness/run/run.hpp"
 #include "sim/peer/discovery_check.hpp"
 #include "sim/peer/reach_check.hpp"
@@ -128,7 +127,7 @@ std::string tessera_text(scenario::Scene& scene, PeerId from, PeerId to) {
     if (world.peer(each).spec.tessera) continue;
     return fmt::format("{} runs no Tessera\n", world.name(each));
   }
-  const Findings found = diagnose(scene, {});
+  const Findings found = diagnose(scene, LinkSurvey());
   std::string text;
   const TesseraPushes pushes(world);
   for (const TesseraReading& reading : pushes.urls()) {
@@ -203,7 +202,7 @@ std::string finding_text(scenario::Scene& scene, PeerId from, PeerId to) {
   const std::string_view code = code_of(*scene.world, link);
   if (code.empty()) return "";
   std::string text;
-  for (const Finding& finding : diagnose(scene, {link})) {
+  for (const Finding& finding : diagnose(scene, std::vector{link})) {
     if (finding.code == code) text += told(finding);
   }
   // No report speaks of two peers of one cluster that nobody asked to link.

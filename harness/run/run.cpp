@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/run.hpp"
 
+#include <algorithm>
+
 #include "harness/consensus/consensus.hpp"
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/link_report.hpp"
-#include "harness/run/readings.hpp"
 #include "harness/run/runner.hpp"
 
 namespace seatrial::run {
@@ -49,6 +50,20 @@ Report broken_files(const scenario::Scenario& scenario, const scenario::Scene& s
   return as_refused(scenario.refused, std::move(broken));
 }
 
+/// A report of nothing but why a run cannot be made of bytes.
+Report no_bytes(const scenario::Scenario& scenario, const SourceFiles& files, Error error) {
+  error.where =
+      scenario.fidelity.mark.known() ? files.to_string(scenario.fidelity.mark) : "--fidelity bytes";
+  return report::broken_input(scenario.path, report::Mode::run, error);
+}
+
+/// Whether a report tells of nothing but the error that another one told of: one of the files,
+/// which all cases read.
+bool repeats(const Report& report, const Report& earlier) {
+  return report.input_error && report.input_error == earlier.input_error &&
+         report.errors == earlier.errors;
+}
+
 /// One report for each case of a file.
 template <class One>
 std::vector<Report> each_case(const std::string& path, SourceFiles& files, report::Mode mode,
@@ -56,11 +71,16 @@ std::vector<Report> each_case(const std::string& path, SourceFiles& files, repor
   const Result<scenario::Scenario> parsed = scenario::parse_scenario_file(path, files, variables);
   if (!parsed) return {unreadable(path, mode, parsed.error(), files)};
   std::vector<Report> reports;
-  for (const scenario::Scenario* each : parsed->runs()) reports.push_back(one(*each));
+  for (const scenario::Scenario* each : parsed->runs()) add_case(reports, one(*each));
   return reports;
 }
 
 }  // namespace
+
+void add_case(std::vector<Report>& reports, Report report) {
+  const auto told = [&](const Report& earlier) { return repeats(report, earlier); };
+  if (std::ranges::none_of(reports, told)) reports.push_back(std::move(report));
+}
 
 Report unreadable(const std::string& path, report::Mode mode, const Error& error,
                   SourceFiles& files) {
@@ -71,6 +91,7 @@ Report unreadable(const std::string& path, report::Mode mode, const Error& error
 Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOptions& options) {
   scenario::Scenario seeded = scenario;
   if (options.seed) seeded.seed.value = *options.seed;
+  if (options.fidelity) seeded.fidelity = {*options.fidelity, {}};
   Result<scenario::Scene> scene = scenario::resolve(seeded, files);
   if (!scene) {
     return as_refused(seeded.refused,
@@ -80,6 +101,11 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
     return broken_files(seeded, *scene, report::Mode::run);
   }
   Report report = titled(seeded, report::Mode::run);
+  if (seeded.fidelity.value == scenario::Fidelity::bytes) {
+    if (auto done = scene->world->encode_votes(); !done)
+      return no_bytes(seeded, files, done.error());
+    report.fidelity = "bytes";
+  }
   Runner(seeded, *scene, report, options).run();
   return as_refused(seeded.refused, std::move(report));
 }
@@ -96,14 +122,17 @@ Report check(const scenario::Scenario& scenario, SourceFiles& files) {
   return check(scenario, *scene);
 }
 
-Report check(const scenario::Scenario& scenario, scenario::Scene& scene) {
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene,
+             const CheckOptions& options) {
   Report report = titled(scenario, report::Mode::check);
   assume_all_running(*scene.world);
-  Findings found = diagnose(scene, read_links(scene));
+  const LinkSurvey links = survey_links(*scene.world, options.large);
+  Findings found = diagnose(scene, links);
   found.insert(found.end(), scene.findings.begin(), scene.findings.end());
   report.findings = group(std::move(found));
-  report.links = question::links_now(scene);
-  for (report::Link& row : question::other_links_now(scene)) {
+  const bool grouped = links.in_brief() && options.rows == Rows::grouped;
+  report.links = grouped ? question::links_in_brief(scene, links) : question::links_now(scene);
+  for (report::Link& row : question::other_links_now(scene, grouped)) {
     report.links.push_back(std::move(row));
   }
   report.consensus = consensus::consensus_of(scene);

@@ -12,13 +12,26 @@
 #include "harness/report/report.hpp"
 #include "harness/scenario/parse.hpp"
 #include "harness/scenario/scene.hpp"
+#include "sim/peer/link_survey.hpp"
 
 namespace seatrial::run {
 
 /// How a run may be altered from outside of its file.
 struct RunOptions {
   std::optional<std::uint64_t> seed;                 ///< in place of the file's
+  std::optional<scenario::Fidelity> fidelity;        ///< likewise
   std::function<void(const report::Step&)> on_step;  ///< told of each step as it is done
+};
+
+/// Whether the report of a large world has a row for many links that came to the same, or one for
+/// each.
+enum class Rows : std::uint8_t { grouped, each };
+
+/// How a world is read by `check`.
+struct CheckOptions {
+  /// Worlds of more peers are read in brief: of links that come to the same, the first in full.
+  std::size_t large = large_world;
+  Rows rows = Rows::grouped;  ///< of a world that is read in brief
 };
 
 /// Runs a scenario that has no cases, or one case of one.
@@ -26,7 +39,8 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
 /// Reads every link of a scenario (or case) once, before its first step.
 Report check(const scenario::Scenario& scenario, SourceFiles& files);
 /// The same of a scene that was resolved already; all its processes count as running from then on.
-Report check(const scenario::Scenario& scenario, scenario::Scene& scene);
+Report check(const scenario::Scenario& scenario, scenario::Scene& scene,
+             const CheckOptions& options = {});
 
 /// Every case of a file; an input that is wrong is one report that says so.
 std::vector<Report> run_file(const std::string& path, SourceFiles& files,
@@ -34,6 +48,10 @@ std::vector<Report> run_file(const std::string& path, SourceFiles& files,
                              const RunOptions& options = {});
 std::vector<Report> check_file(const std::string& path, SourceFiles& files,
                                const scenario::Variables& variables = {});
+
+/// Adds the report of a case of a file, unless it only repeats the error of an earlier one: what
+/// all cases read is told once.
+void add_case(std::vector<Report>& reports, Report report);
 
 /// Every hop of the dials between two peers, both ways, and what decided. Peers read
 /// "cluster/peer"; an error for a name that is not one.

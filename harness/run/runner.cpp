@@ -9,7 +9,6 @@
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/describe.hpp"
 #include "harness/question/link_report.hpp"
-#include "harness/run/readings.hpp"
 
 namespace seatrial::run {
 
@@ -19,13 +18,15 @@ namespace {
 // how much further than needed a wait may run.
 constexpr Duration look_every = milliseconds(50);
 
-/// Whether an expectation, or one within it, asks for the finding of a fork.
+/// Whether an expectation, or one within it, asks for the finding of a fork, and not for its
+/// absence.
 bool expects_fork(const scenario::Expectation& expectation) {
   if (const auto* one_of = std::get_if<scenario::ExpectOneOf>(&expectation.question)) {
     return std::ranges::any_of(one_of->any, expects_fork);
   }
   const auto* asked = std::get_if<scenario::ExpectFinding>(&expectation.question);
-  return asked != nullptr && asked->code && asked->code->value == "ST715";
+  if (asked == nullptr || !asked->code || asked->code->value != "ST715") return false;
+  return !asked->count || asked->count->value > 0;
 }
 
 }  // namespace
@@ -115,8 +116,9 @@ void Runner::ask(const std::vector<scenario::Expectation>& expectations) {
 }
 
 Findings Runner::findings_now() {
-  const std::vector<LinkReading> links = read_links(scene_);
-  Findings found = diagnose(scene_, links, unread_dials(world_, links));
+  // What a run has not read yet makes a link good or not, pair by pair.
+  const LinkSurvey links = survey_links(world_, every_pair);
+  Findings found = diagnose(scene_, links, unread_dials(world_, links.readings()));
   found.insert(found.end(), scene_.findings.begin(), scene_.findings.end());
   for (Finding& finding : unread_files(world_, edits_)) found.push_back(std::move(finding));
   const consensus::ChainView view = consensus::view_of(world_);

@@ -23,7 +23,7 @@ void Runner::gate(const scenario::SitePair& way, bool both_ways, net::WanGate ga
     if (direction != out && !both_ways) continue;
     world_.set_gate(id, direction, gate, way.first.mark, world_.now());
     if (!lasts) continue;
-    world_.set_gate(id, direction, net::WanGate::open, {}, world_.now() + lasts->value);
+    world_.open_gate(id, direction, world_.now() + lasts->value);
   }
 }
 

@@ -181,6 +181,7 @@ struct ExpectSealsFrom {
 enum class RunEvent : std::uint8_t {
   block,           ///< a new head
   sealed,          ///< a block that it made got into the chain
+  vote_cast,       ///< and carries a vote: its coinbase is not zero. // SPEC law 16
   round_change,    ///< a ROUND-CHANGE was sent
   new_round,       ///< a round above 0 was started
   lock,            ///< a round was left with a block that had a quorum of PREPAREs

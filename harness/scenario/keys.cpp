@@ -15,12 +15,13 @@ constexpr std::array<std::string_view, sizeof...(Words)> words(Words... all) {
 }
 
 constexpr auto top_words =
-    words("seatrial", "title", "about", "seed", "fidelity", "variables", "limits", "defaults",
-          "networks", "connections", "clusters", "outside", "external", "wan", "genesis", "lists",
-          "steps", "expect", "refused", "cases");
-constexpr auto a_case_words = words(
-    "name", "about", "set", "seed", "fidelity", "limits", "defaults", "networks", "connections",
-    "clusters", "outside", "external", "wan", "genesis", "lists", "steps", "expect", "refused");
+    words("seatrial", "title", "about", "seed", "fidelity", "relay", "variables", "limits",
+          "defaults", "networks", "connections", "clusters", "outside", "external", "wan",
+          "genesis", "lists", "steps", "expect", "refused", "cases");
+constexpr auto a_case_words =
+    words("name", "about", "set", "seed", "fidelity", "relay", "limits", "defaults", "networks",
+          "connections", "clusters", "outside", "external", "wan", "genesis", "lists", "steps",
+          "expect", "refused");
 constexpr auto limits_words = words("virtual_time", "events");
 constexpr auto defaults_words = words("peer", "configmap_refresh");
 constexpr auto peer_defaults_words = words("version", "flags", "network_id", "block_period",

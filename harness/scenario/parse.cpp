@@ -80,6 +80,7 @@ void read_run(Fields& fields, Scenario& scenario) {
   scenario.about = fields.maybe("about", &Reader::text);
   if (const auto seed = fields.maybe("seed", &Reader::number)) scenario.seed = *seed;
   if (const auto word = fields.maybe("fidelity", fidelities)) scenario.fidelity = *word;
+  if (const auto relay = fields.maybe("relay", &Reader::truth)) scenario.relay = *relay;
   if (const auto limits = fields.maybe("limits", &read_limits)) scenario.limits = *limits;
   if (const auto all = fields.maybe("defaults", &read_defaults)) scenario.defaults = *all;
 }

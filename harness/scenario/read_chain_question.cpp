@@ -13,6 +13,7 @@ constexpr Word<RecoverySince> recovery_words[] = {{"asked", RecoverySince::asked
                                                   {"last_block", RecoverySince::last_block}};
 constexpr Word<RunEvent> run_events[] = {{"block", RunEvent::block},
                                          {"sealed", RunEvent::sealed},
+                                         {"vote_cast", RunEvent::vote_cast},
                                          {"round_change", RunEvent::round_change},
                                          {"new_round", RunEvent::new_round},
                                          {"lock", RunEvent::lock},

@@ -39,6 +39,14 @@ Resolver::Resolver(const Scenario& scenario, SourceFiles& files)
   scene_.files = &files;
   scene_.world = std::make_unique<World>(scenario.seed.value);
   underlay_ = std::make_unique<UnderlayBuilder>(scenario, scene_.world->network());
+  if (!scenario.relay.value) leave_out_relays();
+}
+
+void Resolver::leave_out_relays() {
+  scene_.world->set_relay(false);
+  scene_.assumptions.push_back(
+      "assumed: validators do not pass on the votes of others, which GoQuorum always does: what "
+      "follows holds where every validator is linked with every other (relay: off)");
 }
 
 Error Resolver::error_at(const Mark& mark, std::string what, std::string remedy) const {

@@ -7,6 +7,7 @@
 #include "harness/config/kube_objects.hpp"
 #include "harness/config/pinned_ports.hpp"
 #include "harness/scenario/manifests.hpp"
+#include "harness/scenario/node_port_claims.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/core/whole_number.hpp"
 #include "sim/wire/hex.hpp"
@@ -295,6 +296,7 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
   kube::Cluster& where = scene_.world->cluster(cluster.id);
   const kube::Cluster::Batch batch(where);
   keep_node_ports(config, known, where);
+  NodePortClaims claims(scene_, cluster);
   for (std::size_t i = 0; i < config.services.size(); ++i) {
     const config::ServiceConfig& written = config.services[i];
     kube::Service service;
@@ -334,7 +336,7 @@ Result<void> Resolver::add_services(SceneCluster& cluster, const config::NodePor
       // An export may be older than the type that the Service has now.
       if (told != nullptr && !port.node_port && !inside) made.node_port = told->node_port;
       if (!inside && !made.node_port && !dropped) {
-        assume_node_port(cluster, written.name.value, made);
+        claims.assume(written.name.value, made);
       }
       service.ports.push_back(made);
     }
@@ -399,50 +401,6 @@ Result<void> Resolver::complete_balancer(const SceneCluster& cluster,
     if (const auto ip = net::parse_ipv4(address.value)) service.load_balancer_ip = *ip;
   }
   return {};
-}
-
-// No file of this cluster tells the number. What others write down for it is taken as a condition,
-// so that the verdict says what must hold instead of guessing.
-void Resolver::assume_node_port(const SceneCluster& cluster, const std::string& service,
-                                kube::ServicePort& port) {
-  const World& world = *scene_.world;
-  const net::MachineId machine = world.cluster(cluster.id).machines().front();
-  const std::string node = net::to_string(world.network().machine(machine).address);
-  const config::PeerConfig* owner = nullptr;
-  std::size_t place = 0;
-  const auto& peers = cluster.config->peers;
-  for (std::size_t i = 0; i < peers.size(); ++i) {
-    if (peers[i].service == service) owner = &peers[place = i];
-  }
-  if (owner == nullptr) return;
-  std::uint16_t claimed = 0;
-  const auto claim = [&](const config::PeerConfig& other) {
-    for (const config::MarkedText& entry : other.static_list->entries) {
-      const Result<wire::Enode> enode = wire::parse_enode(entry.value);
-      if (port.port ==
-              owner->settings.port.value_or(config::Marked<std::uint64_t>{30303, {}}).value &&
-          enode && enode->host == node && wire::to_hex(enode->key) == owner->enode_key.value) {
-        claimed = enode->tcp;
-      }
-    }
-    if (!owner->tessera || !other.tessera) return;
-    if (port.target_port != port_of_url(owner->tessera->server_address.value)) return;
-    // Tessera URLs carry no key; qubernetes lists them in the order of the nodes.
-    std::vector<std::uint16_t> urls;
-    for (const config::MarkedText& url : other.tessera->peers) {
-      if (host_of_url(url.value) == node) urls.push_back(port_of_url(url.value));
-    }
-    if (urls.size() == peers.size()) claimed = urls[place];
-  };
-  for (const SceneCluster& other : scene_.clusters) {
-    if (!other.config || other.id == cluster.id) continue;
-    for (const config::PeerConfig& peer : other.config->peers) claim(peer);
-  }
-  if (claimed == 0) return;
-  port.node_port = claimed;
-  port.condition =
-      fmt::format("{}:{} is still the NodePort of port {} of {}/{} (kubectl get services {})", node,
-                  claimed, port.port, cluster.name, service, service);
 }
 
 // Peers whose files are one and the same share their list.

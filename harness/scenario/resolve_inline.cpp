@@ -157,6 +157,7 @@ Result<void> Resolver::add_inline_peer(SceneCluster& cluster, const Peer& peer) 
     const auto key = wire::public_key(*secret);
     if (!key) return error_at(peer.key->mark, key.error().what, key.error().remedy);
     deployment.key = *key;
+    deployment.private_key = *secret;
   }
   if (peer.service) apply_service(*peer.service, deployment);
   if (cluster.written->outside) deployment.exposure.service = false;

@@ -48,6 +48,7 @@ class Resolver {
   Result<seatrial::GethSettings> inline_settings(const Peer& peer) const;
   Done fill_inline_lists();
   Done assume_chains();
+  void leave_out_relays();
   void fill_lists_of(PeerId id, const Peer& peer);
 
   // resolve_folder.cpp: peers that generated folders describe
@@ -59,8 +60,6 @@ class Resolver {
   void keep_inside(const SceneCluster& cluster, kube::Service& service);
   Done complete_balancer(const SceneCluster& cluster, const config::ServiceConfig& written,
                          kube::Service& service);
-  void assume_node_port(const SceneCluster& cluster, const std::string& service,
-                        kube::ServicePort& port);
 
   seatrial::PeerList shared_list(const std::shared_ptr<const config::PeerList>& list);
   void note_tags(const SceneCluster& cluster);

@@ -47,7 +47,8 @@ struct Scenario {
   std::optional<Text> about;
   std::optional<Text> case_name;  ///< only for a case
   Marked<std::uint64_t> seed{1, {}};
-  Marked<Fidelity> fidelity;  ///< not known: a formula chooses
+  Marked<Fidelity> fidelity;     ///< not known: a formula chooses
+  Marked<bool> relay{true, {}};  ///< whether validators pass on the votes of others
   RunLimits limits;
   Defaults defaults;
   std::vector<Variable> variables;

@@ -108,14 +108,16 @@ void Cluster::place(Pod& pod, std::optional<net::Ipv4> address) {
   pod.stack = network_.add_pod(pod.machine, spec_.name + '/' + pod.name, *address);
 }
 
-bool Cluster::selects(const Service& service, const Pod& pod) const {
-  if (pod.stack == net::StackId::none || pod.ns != service.ns || service.selector.empty()) {
-    return false;
-  }
+bool selects(const Service& service, const Pod& pod) {
+  if (service.selector.empty() || pod.ns != service.ns) return false;
   return std::all_of(service.selector.begin(), service.selector.end(), [&](const auto& wanted) {
     const auto label = pod.labels.find(wanted.first);
     return label != pod.labels.end() && label->second == wanted.second;
   });
+}
+
+bool Cluster::selects(const Service& service, const Pod& pod) const {
+  return pod.stack != net::StackId::none && kube::selects(service, pod);
 }
 
 std::vector<PodId> Cluster::endpoints(const Service& service) const {

@@ -69,6 +69,10 @@ struct Namespace {
   Labels labels;
 };
 
+/// Whether a Service selects a pod: all its labels, in its namespace; one without a selector
+/// selects nothing. // SPEC kubernetes 1.1
+bool selects(const Service& service, const Pod& pod);
+
 /// One cluster.
 class Cluster {
  public:

@@ -29,6 +29,19 @@ std::uint32_t mtu_of(const Network& network, const Path& path) {
   return least;
 }
 
+std::optional<Duration> steady_delay(const Network& network, const Path& path) {
+  if (path.disposition != Disposition::delivered || path.idle != Duration()) return std::nullopt;
+  if (!fits(mtu_of(network, path), largest_segment)) return std::nullopt;
+  Duration delay = path.fixed;
+  for (const WanLeg& leg : path.wans) {
+    const WanSpec& spec = network.wan(leg.wan).spec();
+    const bool by_chance = spec.loss.numerator != 0 || spec.jitter > Duration();
+    if (by_chance || spec.bytes_per_second != 0) return std::nullopt;
+    delay += spec.latency;
+  }
+  return delay;
+}
+
 Transit traverse(Network& network, const Path& path, std::uint32_t bytes, Instant now) {
   Transit transit{path.disposition, path.fixed, false};
   if (path.disposition != Disposition::delivered) return transit;

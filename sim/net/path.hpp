@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/container/static_vector.hpp>
+#include <optional>
 
 #include "sim/core/instant.hpp"
 #include "sim/net/disposition.hpp"
@@ -42,6 +43,10 @@ struct Transit {
 
 /// The largest packet, headers included, that the way takes; 0: no limit.
 std::uint32_t mtu_of(const Network& network, const Path& path);
+
+/// What every segment of TCP takes along a path, for as long as the path is valid; nothing where
+/// that depends on the segment, on chance or on how long the flow was silent.
+std::optional<Duration> steady_delay(const Network& network, const Path& path);
 
 /// Sends one packet of `bytes`, headers included, along a path that is valid: one draw per lossy
 /// wan, no walk.

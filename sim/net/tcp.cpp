@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/core/prefetch.hpp"
+
 namespace seatrial::net {
 
 namespace {
@@ -98,6 +100,7 @@ TcpId Tcp::open(StackId from, Endpoint to, Duration timeout) {
   if (free_.empty()) {
     id = TcpId(static_cast<std::uint32_t>(connections_.size()));
     connections_.emplace_back();
+    lanes_.emplace_back();
   } else {
     id = free_.back();
     free_.pop_back();
@@ -112,6 +115,9 @@ TcpId Tcp::open(StackId from, Endpoint to, Duration timeout) {
   Half& opener = half(c, End::opener);
   opener.stack = from;
   opener.up = true;
+  lanes_[static_cast<std::size_t>(id)] = Lanes{};
+  for (Lane& way : lanes_[static_cast<std::size_t>(id)]) way.generation = generation;
+  lane(id, End::acceptor).taken = true;
   opener.tuple = {Protocol::tcp, {network_.stack(from).address, next_port(from)}, to};
   c.opened = engine_.now();
   c.give_up = c.opened + timeout;
@@ -126,6 +132,11 @@ void Tcp::release(TcpId id) {
     drop_all(end.waiting);
   }
   c.live = false;
+  // Copies that are still under way find that they are not meant for what comes next.
+  for (Lane& way : lanes_[static_cast<std::size_t>(id)]) {
+    way = Lane{};
+    way.generation = static_cast<std::uint16_t>(c.generation + 1);
+  }
   free_.push_back(id);
   --live_;
 }
@@ -158,7 +169,7 @@ void Tcp::send_syn(TcpId id) {
   c.fate = transit.disposition;
   tap_sent(c, End::opener, PacketKind::syn, opener.path, c.fate);
   if (transit.disposition == Disposition::delivered) {
-    c.active = engine_.now();
+    lane(id, End::opener).active = engine_.now();
     half(c, End::acceptor).stack = opener.path.at;
     half(c, End::acceptor).tuple = opener.path.seen.reversed();
     schedule(engine_.now() + transit.delay, id, Step::syn_arrives, End::acceptor);
@@ -221,12 +232,12 @@ void Tcp::syn_arrives(TcpId id) {
 void Tcp::send_syn_ack(TcpId id) {
   Connection& c = at(id);
   const Transit transit =
-      traverse(network_, fresh_path(c, End::acceptor), control_bytes, engine_.now());
+      traverse(network_, fresh_path(id, End::acceptor), control_bytes, engine_.now());
   c.fate = transit.disposition;
   tap_sent(c, End::acceptor, PacketKind::syn_ack, half(c, End::acceptor).path, c.fate);
   // A lost SYN-ACK is mended by the opener's next SYN.
   if (transit.disposition != Disposition::delivered) return;
-  c.active = engine_.now();
+  lane(id, End::acceptor).active = engine_.now();
   schedule(engine_.now() + transit.delay, id, Step::syn_ack_arrives, End::opener);
 }
 
@@ -246,13 +257,19 @@ void Tcp::fail_dial(TcpId id, DialFailure failure) {
 
 // --- the stream -------------------------------------------------------------------------------
 
-const Path& Tcp::fresh_path(Connection& c, End from) {
-  Half& sender = half(c, from);
+/// When the last packet of either end got through.
+Instant Tcp::active(TcpId id) const {
+  const Lanes& lanes = lanes_[static_cast<std::size_t>(id)];
+  return std::max(lanes[0].active, lanes[1].active);
+}
+
+const Path& Tcp::fresh_path(TcpId id, End from) {
+  Half& sender = half(at(id), from);
   // Packets on a compiled path are not seen by a load balancer's timer: after a silence ask it.
   const bool perhaps_forgotten =
-      sender.path.idle != Duration() && engine_.now() - c.active >= sender.path.idle;
+      sender.path.idle != Duration() && engine_.now() - active(id) >= sender.path.idle;
   if (sender.path.epoch != network_.epoch() || perhaps_forgotten) {
-    sender.path = walk(network_, {sender.stack, sender.tuple, false, c.active},
+    sender.path = walk(network_, {sender.stack, sender.tuple, false, active(id)},
                        {engine_.now(), &endpoint_choice_, nullptr, false});
   }
   return sender.path;
@@ -269,6 +286,30 @@ std::optional<Disposition> Tcp::send(TcpId id, End end, std::uint32_t payload,
   return transmit(id, end, segment);
 }
 
+std::optional<Disposition> Tcp::send_copy(TcpId id, End end, std::uint32_t payload,
+                                          std::uint32_t bytes) {
+  Lane& way = lane(id, end);
+  if (way.epoch != network_.epoch() || tap_ != nullptr) return send(id, end, payload, bytes);
+  way.active = engine_.now();
+  way.last_arrival = std::max(way.active + way.delay, way.last_arrival);
+  ++way.copies;
+  engine_.schedule_with(payload, way.last_arrival,
+                        make_target(event_kind_, static_cast<std::uint32_t>(id)),
+                        encode(static_cast<std::uint32_t>(Step::segment_arrives),
+                               static_cast<std::uint32_t>(end), way.generation));
+  return std::nullopt;
+}
+
+/// After a segment got through: whether the next one may take the lane.
+void Tcp::open_lane(TcpId id, End from) {
+  const Half& sender = half(at(id), from);
+  if (sender.closed || !sender.up || at(id).opening) return;
+  const auto delay = steady_delay(network_, sender.path);
+  if (!delay) return;
+  lane(id, from).delay = *delay;
+  lane(id, from).epoch = network_.epoch();
+}
+
 std::optional<Disposition> Tcp::transmit(TcpId id, End from, Segment segment) {
   Half& sender = half(at(id), from);
   if (sender.waiting.empty() && try_transmit(id, from, segment)) return std::nullopt;
@@ -279,23 +320,27 @@ std::optional<Disposition> Tcp::transmit(TcpId id, End from, Segment segment) {
 }
 
 bool Tcp::try_transmit(TcpId id, End from, const Segment& segment) {
-  Connection& c = at(id);
-  Half& sender = half(c, from);
-  if (!network_.stack(sender.stack).present) return false;  // its pod is gone, and says no more
-  const Path& path = fresh_path(c, from);
+  Half& sender = half(at(id), from);
+  Lane& way = lane(id, from);
+  way.epoch = 0;
+  if (!network_.stack(sender.stack).present) {  // its pod is gone, and says no more
+    sender.fate = Disposition::no_route;
+    return false;
+  }
+  const Path& path = fresh_path(id, from);
   const Transit transit = traverse(network_, path, segment.bytes + control_bytes, engine_.now());
   sender.fate = transit.disposition;
-  tap_sent(c, from, packet_kind(segment.kind), path, sender.fate, segment.payload);
+  tap_sent(at(id), from, packet_kind(segment.kind), path, sender.fate, segment.payload);
   // A host that knows no such flow resets it. A host or line out of reach is no reason to give up.
   if (transit.disposition == Disposition::nat_missing) schedule_answer(id, path, from);
   if (transit.disposition != Disposition::delivered) return false;
-  const Instant arrival = std::max(engine_.now() + transit.delay, sender.last_arrival);
-  sender.last_arrival = arrival;
-  c.active = engine_.now();
+  way.last_arrival = std::max(engine_.now() + transit.delay, way.last_arrival);
+  way.active = engine_.now();
   sender.rto = Duration();
   sender.resends = 0;
   sender.in_flight.push(segment);
-  schedule(arrival, id, Step::segment_arrives, from);
+  schedule(way.last_arrival, id, Step::segment_arrives, from);
+  open_lane(id, from);
   return true;
 }
 
@@ -340,6 +385,7 @@ void Tcp::segment_arrives(TcpId id, End from) {
       return send_reset(id, from);
     }
     receiver.up = true;
+    lane(id, from).taken = true;
     upcalls_.push_back({TcpUpcall::Kind::accepted, id, to, {}, {}, {}, 0});
     return;
   }
@@ -355,23 +401,51 @@ void Tcp::segment_arrives(TcpId id, End from) {
   upcalls_.push_back({TcpUpcall::Kind::closed, id, to, {}, {}, CloseKind::eof, 0});
 }
 
+std::optional<Tcp::Arrival> Tcp::copy_arrives(const Event& event, std::uint32_t payload) {
+  const auto id = TcpId(target_index(event.target));
+  const auto from = End((event.data >> 16) & 1);
+  Lane& way = lane(id, from);
+  if (way.generation == static_cast<std::uint16_t>(event.data)) {
+    --way.copies;
+    if (way.taken) return Arrival{id, other(from)};
+    send_reset(id, from);
+    release_if_done(id);
+  }
+  dropped_payloads_.push_back(payload);
+  return std::nullopt;
+}
+
+Tcp::Arrival Tcp::expect_copy(std::uint32_t target, std::uint32_t data) const {
+  const auto id = TcpId(target_index(target));
+  const auto from = End((data >> 16) & 1);
+  prefetch(&lanes_[static_cast<std::size_t>(id)][static_cast<std::size_t>(from)]);
+  return {id, other(from)};
+}
+
+/// The process of this end has closed it, or was told that it is gone.
+void Tcp::stop_reading(TcpId id, End end) {
+  half(at(id), end).closed = true;
+  lane(id, end).epoch = 0;
+  lane(id, other(end)).taken = false;
+}
+
 void Tcp::close(TcpId id, End end) {
   Connection& c = at(id);
-  Half& closing = half(c, end);
-  if (!c.live || closing.closed) return;
+  if (!c.live || half(c, end).closed) return;
   if (c.opening) return release(id);
-  closing.closed = true;
+  stop_reading(id, end);
   transmit(id, end, {0, 0, SegmentKind::fin});
   release_if_done(id);
 }
 
 void Tcp::release_if_done(TcpId id) {
   Connection& c = at(id);
-  const auto done = [](const Half& h) {
-    return h.closed && h.in_flight.empty() && h.waiting.empty();
+  const auto done = [&](End end) {
+    const Half& h = half(c, end);
+    return h.closed && h.in_flight.empty() && h.waiting.empty() && lane(id, end).copies == 0;
   };
   const bool never_accepted = !half(c, End::acceptor).up;
-  if (done(half(c, End::opener)) && (never_accepted || done(half(c, End::acceptor)))) release(id);
+  if (done(End::opener) && (never_accepted || done(End::acceptor))) release(id);
 }
 
 void Tcp::close_all(StackId stack) {
@@ -391,7 +465,7 @@ void Tcp::close_all(StackId stack) {
 void Tcp::send_reset(TcpId id, End to) {
   Connection& c = at(id);
   const End from = other(to);
-  const Path& path = fresh_path(c, from);
+  const Path& path = fresh_path(id, from);
   const Transit transit = traverse(network_, path, control_bytes, engine_.now());
   tap_sent(c, from, PacketKind::rst, path, transit.disposition);
   if (transit.disposition != Disposition::delivered) {
@@ -414,7 +488,7 @@ void Tcp::reset_arrives(TcpId id, End end) {
   if (!hit.closed) {
     upcalls_.push_back({TcpUpcall::Kind::closed, id, end, {}, {}, CloseKind::reset, 0});
   }
-  hit.closed = true;
+  stop_reading(id, end);
   drop_all(hit.waiting);
   // A reset ends both ends: nothing that is still on the way matters.
   if (half(c, other(end)).closed || !half(c, other(end)).up) release(id);

@@ -3,7 +3,9 @@
 // retransmissions, refusal, silence, an in-order stream of segments that waits out a cut with
 // doubling timeouts, FIN and RST. It moves opaque payload handles and knows no protocol above it.
 // A segment that gets through costs one event; acknowledgements are implied. Windows and congestion
-// control are not modelled: peers exchange a few small messages a second.
+// control are not modelled: peers exchange a few small messages a second. What a stream without
+// trouble needs for one more segment is a Lane; where anything is unusual the lane is shut, and the
+// long way finds out what becomes of the segment.
 #pragma once
 
 #include <array>
@@ -75,6 +77,10 @@ class Tcp {
                                   std::uint32_t bytes);
   /// This end is done: what was sent still arrives, then the other end sees the close.
   void close(TcpId connection, End end);
+  /// send() for one message to many connections: `payload` travels as the cargo of its event, so
+  /// that those that arrive together take 8 bytes each.
+  std::optional<Disposition> send_copy(TcpId connection, End end, std::uint32_t payload,
+                                       std::uint32_t bytes);
   /// The process on this stack died: its kernel closes every connection.
   void close_all(StackId stack);
 
@@ -83,6 +89,15 @@ class Tcp {
 
   /// Runs one of Tcp's own events.
   void on_event(const Event& event);
+  /// The same for an event with cargo: the end that has received it, if nothing else happened.
+  /// Otherwise what happened is among the upcalls and the dropped payloads.
+  struct Arrival {
+    TcpId connection = TcpId::none;
+    End end = End::opener;
+  };
+  std::optional<Arrival> copy_arrives(const Event& event, std::uint32_t payload);
+  /// Whom an event with cargo is for. Call it well before: it gets the memory ready, too.
+  Arrival expect_copy(std::uint32_t target, std::uint32_t data) const;
   /// What has happened since the last call; the caller empties it.
   std::vector<TcpUpcall>& upcalls() { return upcalls_; }
 
@@ -128,9 +143,8 @@ class Tcp {
     StackId stack = StackId::none;
     FiveTuple tuple;  ///< as this end sends it
     Path path;
-    Fifo in_flight;  ///< on the way to the other end
+    Fifo in_flight;  ///< on the way to the other end, but for the copies
     Fifo waiting;    ///< lost or behind a lost one; resent by the timer
-    Instant last_arrival;
     Duration rto;
     Disposition fate = Disposition::delivered;  ///< of the last packet that was tried
     int resends = 0;  ///< in vain, since the last segment that got through
@@ -146,18 +160,35 @@ class Tcp {
     bool live = false;
     bool opening = false;
     Instant opened;
-    Instant active;                             ///< when the last packet of either end got through
     Instant give_up;                            ///< when an unanswered dial fails
     Disposition fate = Disposition::delivered;  ///< of the last SYN, or of its answer
   };
 
+  /// One direction of a connection: what its segments need while nothing is unusual.
+  struct Lane {
+    Instant last_arrival;
+    Instant active;            ///< when the last packet got through
+    Duration delay;            ///< while it is open
+    std::uint32_t epoch = 0;   ///< of the network for which it is open; 0: shut
+    std::uint32_t copies = 0;  ///< on their way
+    std::uint16_t generation = 0;
+    bool taken = false;  ///< the far end reads what arrives
+  };
+  using Lanes = std::array<Lane, 2>;  ///< by the sending end
+
   Connection& at(TcpId id) { return connections_[static_cast<std::size_t>(id)]; }
   const Connection& at(TcpId id) const { return connections_[static_cast<std::size_t>(id)]; }
   static Half& half(Connection& c, End end) { return c.halves[static_cast<std::size_t>(end)]; }
+  Lane& lane(TcpId id, End from) {
+    return lanes_[static_cast<std::size_t>(id)][static_cast<std::size_t>(from)];
+  }
   void schedule(Instant when, TcpId id, Step step, End end);
   void tap_sent(const Connection& c, End sender, PacketKind kind, const Path& path,
                 Disposition fate, std::uint32_t payload = 0);
   void tap_arrived(const Connection& c, End sender, PacketKind kind, std::uint32_t payload = 0);
+  void open_lane(TcpId id, End from);
+  void stop_reading(TcpId id, End end);
+  Instant active(TcpId id) const;
   void release(TcpId id);
   void release_if_done(TcpId id);
   void drop(const Segment& segment);
@@ -172,7 +203,7 @@ class Tcp {
   void send_syn_ack(TcpId id);
   void syn_ack_arrives(TcpId id);
   void fail_dial(TcpId id, DialFailure failure);
-  const Path& fresh_path(Connection& c, End from);
+  const Path& fresh_path(TcpId id, End from);
   std::optional<Disposition> transmit(TcpId id, End from, Segment segment);
   bool try_transmit(TcpId id, End from, const Segment& segment);
   void set_timer(TcpId id, End end);
@@ -185,6 +216,7 @@ class Tcp {
   Engine& engine_;
   std::uint8_t event_kind_;
   std::vector<Connection> connections_;
+  std::vector<Lanes> lanes_;  ///< by TcpId
   std::vector<TcpId> free_;
   std::vector<std::uint16_t> next_ports_;  ///< by StackId
   std::vector<TcpUpcall> upcalls_;

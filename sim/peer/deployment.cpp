@@ -84,8 +84,10 @@ PeerId add_deployed_peer(World& world, ClusterId cluster_id, PeerDeployment depl
   spec.cluster = cluster_id;
   spec.pod = cluster.add_pod(deployment.ns, deployment.name,
                              {{"name", deployment.name + "-deployment"}}, deployment.machine);
-  spec.key =
-      deployment.key ? *deployment.key : key_from_name(cluster.spec().name + '/' + deployment.name);
+  const std::string full_name = cluster.spec().name + '/' + deployment.name;
+  if (!deployment.key) deployment.private_key = pair_from_name(full_name).secret;
+  spec.key = deployment.key ? *deployment.key : key_from_name(full_name);
+  spec.private_key = deployment.private_key;
   spec.key_condition = std::move(deployment.key_condition);
   spec.disallowed_nodes = std::move(deployment.disallowed);
   spec.geth = deployment.geth;

@@ -39,7 +39,8 @@ struct PeerDeployment {
   kube::TrafficPolicy policy = kube::TrafficPolicy::cluster;
   /// The key; none: one that follows from the peer's full name, so that scenarios need none.
   std::optional<wire::PublicKey> key;
-  std::string key_condition;  ///< as in PeerSpec
+  std::optional<wire::PrivateKey> private_key;  ///< of `key`, if it is known
+  std::string key_condition;                    ///< as in PeerSpec
   PeerList disallowed{PeerListState::missing, {}, {}};
   GethSettings geth;
   std::shared_ptr<const ChainSpec> chain;

@@ -254,10 +254,6 @@ int progress(const DialReading& reading) {
   return static_cast<int>(reading.cause);
 }
 
-bool would_permit(World& world, PeerId asker, PeerId asked) {
-  return p2p::allows(p2p::check_permission(permission_file(world, asker), world.peer(asked).self));
-}
-
 }  // namespace
 
 // SPEC kubernetes F-27: a proxy for HTTP answers, and knows no RLPx.
@@ -345,19 +341,45 @@ DialReading read_dial(World& world, PeerId from, PeerId to) {
   return found;
 }
 
-LinkReading read_link(World& world, PeerId a, PeerId b) {
-  LinkReading link{a, b, LinkStatus::down, read_dial(world, a, b), read_dial(world, b, a)};
+namespace {
+
+DialReading read_known(World& world, PeerId from, PeerId to, const PeerListEntry* entry) {
+  if (entry != nullptr) return read_dial(world, from, *entry);
+  DialReading none;
+  none.from = from;
+  none.to = to;
+  return none;
+}
+
+/// Whether another company's peer lists us is not known: it may yet dial us.
+bool may_dial(World& world, PeerId from, PeerId to) {
+  if (!world.peer(from).spec.opaque) return false;
+  return p2p::allows(p2p::check_permission(permission_file(world, to), world.peer(from).self));
+}
+
+LinkReading with_status(World& world, LinkReading link) {
   for (const DialReading* dial : {&link.forward, &link.backward}) {
     if (dial->up() && dial->conditions.empty()) link.status = LinkStatus::up;
     if (dial->up() && !dial->conditions.empty() && link.status == LinkStatus::down) {
       link.status = LinkStatus::unknown;
     }
-    // Whether another company's peer lists us is not known: it may yet dial us.
-    const bool may_dial = world.peer(dial->from).spec.opaque && dial->entry == nullptr &&
-                          would_permit(world, dial->to, dial->from);
-    if (may_dial && link.status == LinkStatus::down) link.status = LinkStatus::unknown;
+    const bool may = dial->entry == nullptr && may_dial(world, dial->from, dial->to);
+    if (may && link.status == LinkStatus::down) link.status = LinkStatus::unknown;
   }
   return link;
+}
+
+}  // namespace
+
+LinkReading read_link(World& world, PeerId a, PeerId b) {
+  return with_status(world,
+                     {a, b, LinkStatus::down, read_dial(world, a, b), read_dial(world, b, a)});
+}
+
+LinkReading read_link(World& world, PeerId a, PeerId b, const PeerListEntry* forward,
+                      const PeerListEntry* backward) {
+  return with_status(world, {a, b, LinkStatus::down, read_known(world, a, b, forward),
+                             read_known(world, b, a, backward)});
 }
 
 void assume_all_running(World& world) {

@@ -52,6 +52,10 @@ DialReading read_way(World& world, PeerId from, const PeerListEntry& entry);
 DialReading read_dial(World& world, PeerId from, PeerId to);
 /// Reads both directions.
 LinkReading read_link(World& world, PeerId a, PeerId b);
+/// The same, for those who know the entry of each side's list that counts; null where there is
+/// none.
+LinkReading read_link(World& world, PeerId a, PeerId b, const PeerListEntry* forward,
+                      const PeerListEntry* backward);
 
 /// Who answers at an address, against whom the dialler wants: up if it is the one.
 LinkCause read_answer(const World& world, PeerId from, net::StackId reached, std::uint16_t port,

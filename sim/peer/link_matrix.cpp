@@ -52,11 +52,12 @@ class DialMatrix {
   explicit DialMatrix(World& world)
       : world_(world), count_(world.peer_count()), matrix_(count_), ways_(world, 61000) {}
 
-  LinkMatrix read(MatrixCost* cost) {
+  LinkMatrix read(MatrixCost* cost, DialKinds* kinds) {
     group_peers();
     admit_peers();
     for (const auto& [key, group] : groups_) fill(group);
     read_restricted();
+    if (kinds != nullptr) *kinds = {kinds_of_diallers(), find_arrivals()};
     if (cost != nullptr) *cost = {groups_.size(), ways_.walks()};
     return std::move(matrix_);
   }
@@ -322,6 +323,63 @@ class DialMatrix {
     out[self] = byte_of(LinkCause::connected_to_self);
   }
 
+  // --- who is like whom
+
+  std::vector<std::uint32_t> kinds_of_diallers() const {
+    std::vector<std::uint32_t> kinds(count_);
+    for (std::size_t i = 0; i < count_; ++i) kinds[i] = static_cast<std::uint32_t>(i);
+    for (const auto& [key, group] : groups_) {
+      std::map<std::uint32_t, std::uint32_t> first;  // by whom they let in, and their chain
+      for (const PeerId peer : group.members) {
+        const auto number = static_cast<std::size_t>(peer);
+        if (!spec(peer).geth.net_restrict.empty()) continue;
+        kinds[number] = first.try_emplace(admission_[number], kinds[number]).first->second;
+      }
+    }
+    return kinds;
+  }
+
+  // --- as whom they arrive
+
+  std::vector<Arrivals> find_arrivals() {
+    std::map<std::pair<PeerId, net::Ipv4>, std::vector<PeerId>> found;
+    for (const auto& [key, group] : groups_) {
+      const net::SiteId site = world_.network().stack(world_.stack(group.members.front())).site;
+      const ListedPeers& list = lists_[group.list];
+      for (const std::uint32_t number : list.last) {  // the entries that count
+        if (number == none) continue;
+        const Listed& listed = list.entries[number];
+        if (listed.place == none) continue;
+        add_arrivals(group, listed, for_each(listed, site), found);
+      }
+    }
+    std::vector<Arrivals> arrivals;
+    for (auto& [where, diallers] : found) {
+      std::sort(diallers.begin(), diallers.end());
+      arrivals.push_back({where.first, where.second, std::move(diallers)});
+    }
+    return arrivals;
+  }
+
+  /// Under an address of the machine at the far end, a dial arrives as nothing else tells.
+  Way way_with_source(PeerId from, std::uint32_t place) {
+    const Way way = ways_.way(from, place);
+    const bool told = !way.arrives || way.own_source || way.machine_source;
+    return told ? way : ways_.walk(from, ways_.shapes()[place].target);
+  }
+
+  /// What the first of a group meets, all of it do, unless each must be asked.
+  void add_arrivals(const Group& group, const Listed& listed, bool each,
+                    std::map<std::pair<PeerId, net::Ipv4>, std::vector<PeerId>>& found) {
+    Way way;
+    for (std::size_t i = 0; i < group.members.size(); ++i) {
+      if (each || i == 0) way = way_with_source(group.members[i], listed.place);
+      const PeerId at = way.arrives ? world_.peer_on(way.reached) : PeerId::none;
+      if (at == PeerId::none || way.own_source || group.members[i] == listed.meant) continue;
+      found[{at, way.source}].push_back(group.members[i]);
+    }
+  }
+
   /// What a link needs beyond the network; peers that agree in it are one row of a table.
   struct Admission {
     std::uint32_t permission = 0;
@@ -366,8 +424,8 @@ std::vector<std::uint64_t> LinkMatrix::counts() const {
   return counts;
 }
 
-LinkMatrix read_dial_matrix(World& world, MatrixCost* cost) {
-  return DialMatrix(world).read(cost);
+LinkMatrix read_dial_matrix(World& world, MatrixCost* cost, DialKinds* kinds) {
+  return DialMatrix(world).read(cost, kinds);
 }
 
 }  // namespace seatrial

@@ -58,8 +58,23 @@ struct MatrixCost {
   std::size_t walks = 0;   ///< pairs that were walked
 };
 
+/// Dials that arrive at one peer from one address which is not the dialler's own.
+struct Arrivals {
+  PeerId at = PeerId::none;
+  net::Ipv4 source;
+  std::vector<PeerId> diallers;
+};
+
+/// What dials of many peers have in common.
+struct DialKinds {
+  /// By peer: diallers of one number meet the same on their way to each peer and with each peer's
+  /// files, by one and the same entry. A peer that is like no other has a number of its own.
+  std::vector<std::uint32_t> of_peers;
+  std::vector<Arrivals> arrivals;  ///< by whom they reach, and from where
+};
+
 /// The dial of every ordered pair, as read_dial says. All processes count as running.
-LinkMatrix read_dial_matrix(World& world, MatrixCost* cost = nullptr);
+LinkMatrix read_dial_matrix(World& world, MatrixCost* cost = nullptr, DialKinds* kinds = nullptr);
 /// The payloads of every ordered pair, as TesseraPushes says.
 LinkMatrix read_tessera_matrix(World& world, MatrixCost* cost = nullptr);
 

@@ -15,16 +15,16 @@ namespace {
 using matrix::Way;
 using matrix::Ways;
 
-constexpr std::uint32_t no_place = UINT32_MAX;
+constexpr std::uint32_t nowhere = UINT32_MAX;
 
-std::uint8_t tessera_byte(LinkCause cause, bool conditional = false) {
+std::uint8_t push_byte(LinkCause cause, bool conditional = false) {
   return static_cast<std::uint8_t>(static_cast<std::uint8_t>(cause) |
                                    (conditional ? LinkMatrix::condition_bit : 0));
 }
 
 /// A URL as all who share a config mean it.
 struct Written {
-  std::uint32_t place = no_place;
+  std::uint32_t place = nowhere;
   bool conditional = false;
 };
 
@@ -43,7 +43,7 @@ class TesseraMatrix {
     for (const auto& [key, members] : groups_) fill(lists_[key.first], members);
     advertise();
     for (std::size_t i = 0; i < count_; ++i) {
-      matrix_.row(peer(i))[i] = tessera_byte(LinkCause::connected_to_self);
+      matrix_.row(peer(i))[i] = push_byte(LinkCause::connected_to_self);
     }
     if (cost != nullptr) *cost = {groups_.size(), ways_.walks()};
     return std::move(matrix_);
@@ -79,10 +79,10 @@ class TesseraMatrix {
 
   void fill(const std::vector<Written>& list, const std::vector<PeerId>& members) {
     const net::SiteId site = world_.network().stack(world_.stack(members.front())).site;
-    std::vector<std::uint8_t> row(count_, tessera_byte(LinkCause::not_listed));
+    std::vector<std::uint8_t> row(count_, push_byte(LinkCause::not_listed));
     std::vector<std::uint32_t> own_asked;
     for (std::uint32_t i = 0; i < list.size(); ++i) {
-      if (list[i].place == no_place) continue;
+      if (list[i].place == nowhere) continue;
       const matrix::Place& place = ways_.shapes()[list[i].place];
       if (!place.regular || place.site == site) {
         own_asked.push_back(i);
@@ -95,9 +95,9 @@ class TesseraMatrix {
       // only where the last one that fails may be another, and one that is up wins anyway.
       std::vector<std::uint8_t> mine = row;
       if (mixed(list, own_asked, from)) {
-        mine.assign(count_, tessera_byte(LinkCause::not_listed));
+        mine.assign(count_, push_byte(LinkCause::not_listed));
         for (const Written& written : list) {
-          if (written.place != no_place) add(from, written, mine);
+          if (written.place != nowhere) add(from, written, mine);
         }
       } else {
         for (const std::uint32_t i : own_asked) add(from, list[i], mine);
@@ -131,7 +131,7 @@ class TesseraMatrix {
         way.reached == net::StackId::none ? PeerId::none : world_.peer_on(way.reached);
     LinkCause cause = way.cause;
     if (cause == LinkCause::up && !is_tessera(to, way.port)) cause = LinkCause::other;
-    return {to, tessera_byte(cause, way.conditional || written.conditional)};
+    return {to, push_byte(cause, way.conditional || written.conditional)};
   }
 
   bool is_tessera(PeerId id, std::uint16_t port) const {
@@ -205,13 +205,13 @@ class TesseraMatrix {
 
   std::uint8_t advertised(PeerId of, PeerId asked) {
     const std::string& text = spec(of).tessera->advertised;
-    if (!parse_tessera_url(text)) return tessera_byte(LinkCause::other);
+    if (!parse_tessera_url(text)) return push_byte(LinkCause::other);
     const Written written = mean(asked, text);
-    if (written.place == no_place) return tessera_byte(LinkCause::name_not_resolved);
+    if (written.place == nowhere) return push_byte(LinkCause::name_not_resolved);
     const auto [to, byte] = push(asked, written);
     const bool elsewhere = LinkMatrix::cause_of_byte(byte) == LinkCause::up && to != of;
     const bool conditional = (byte & LinkMatrix::condition_bit) != 0;
-    return elsewhere ? tessera_byte(LinkCause::identity_mismatch, conditional) : byte;
+    return elsewhere ? push_byte(LinkCause::identity_mismatch, conditional) : byte;
   }
 
   using ListKey = std::tuple<const void*, std::uint32_t, std::string>;

@@ -15,14 +15,26 @@ Way Ways::walk(PeerId from, net::Endpoint target) {
   const net::WalkContext context{world_.now(), nullptr, &scratch_};
   net::Trace out;
   net::walk(world_.network(), {stack, {net::Protocol::tcp, source, target}, true}, context, &out);
-  Way way{cause_of(out.disposition), !out.conditions.empty(), out.delivered(), out.at,
-          out.seen.dst.port};
+  Way way;
+  way.cause = cause_of(out.disposition);
+  way.conditional = !out.conditions.empty();
+  way.arrives = out.delivered();
+  way.reached = out.at;
+  way.port = out.seen.dst.port;
+  way.source = out.seen.src.ip;
+  way.own_source = way.source == source.ip;
+  way.machine_source = !way.own_source && way.source == machine_address(stack);
   if (!way.arrives) return way;
   net::Trace back;
   net::walk(world_.network(), {out.at, out.seen.reversed(), false}, context, &back);
   way.cause = cause_of(back.disposition);
   way.conditional = way.conditional || !back.conditions.empty();
   return way;
+}
+
+net::Ipv4 Ways::machine_address(net::StackId stack) const {
+  const net::MachineId machine = world_.network().stack(stack).machine;
+  return machine == net::MachineId::none ? net::Ipv4() : world_.network().machine(machine).address;
 }
 
 bool Ways::must_ask(PeerId from, std::uint32_t number) const {
@@ -59,6 +71,8 @@ Way Ways::way(PeerId from, std::uint32_t number) {
     way.reached = place.nominal;
     way.port = place.port;
   }
+  if (way.own_source) way.source = world_.network().stack(world_.stack(from)).address;
+  if (way.machine_source) way.source = machine_address(world_.stack(from));
   return way;
 }
 

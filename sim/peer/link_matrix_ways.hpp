@@ -17,6 +17,9 @@ struct Way {
   bool arrives = false;                       ///< the first packet does; the answer may not
   net::StackId reached = net::StackId::none;  ///< whose pod it got to, if it did
   std::uint16_t port = 0;                     ///< there
+  net::Ipv4 source;                           ///< as which the sender arrives
+  bool own_source = false;                    ///< that is the sender's own address
+  bool machine_source = false;                ///< that is the address of its machine
 };
 
 class Ways {
@@ -35,6 +38,7 @@ class Ways {
   std::size_t walks() const { return walks_; }
 
  private:
+  net::Ipv4 machine_address(net::StackId stack) const;
   std::uint64_t key(PeerId from, const Place& place);
   static bool fits(const Way& way, const Place& place);
 

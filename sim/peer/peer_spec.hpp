@@ -122,6 +122,7 @@ struct PeerSpec {
   ClusterId cluster = ClusterId::none;
   kube::PodId pod = kube::PodId::none;
   wire::PublicKey key;
+  std::optional<wire::PrivateKey> private_key;  ///< of `key`, where it is known
   GethSettings geth;
   std::shared_ptr<const ChainSpec> chain;  ///< shared by the peers of one genesis file
   PeerList static_nodes;

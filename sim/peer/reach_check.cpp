@@ -135,12 +135,10 @@ struct Front {
 
 Front front_of(const World& world, PodRef to, std::uint16_t port, net::Protocol protocol) {
   const kube::Cluster& cluster = world.cluster(to.cluster);
-  for (const kube::Service& service : cluster.services()) {
-    const std::vector<kube::PodId> behind = cluster.endpoints(service);
-    if (std::find(behind.begin(), behind.end(), to.pod) == behind.end()) continue;
-    for (const kube::ServicePort& each : service.ports) {
+  for (const kube::Service* service : cluster.services_of(to.pod)) {
+    for (const kube::ServicePort& each : service->ports) {
       const std::uint16_t target = each.target_port == 0 ? each.port : each.target_port;
-      if (target == port && each.protocol == protocol) return {&service, &each};
+      if (target == port && each.protocol == protocol) return {service, &each};
     }
   }
   return {};

@@ -191,6 +191,7 @@ std::vector<TesseraReading> read_all_tessera(World& world) {
     if (!tessera) continue;
     for (const TesseraSpec::PeerUrl& peer : tessera->peers) {
       readings.push_back(read_tessera(world, PeerId(i), peer));
+      readings.back().position = static_cast<std::size_t>(&peer - tessera->peers.begin());
     }
   }
   return readings;
@@ -216,12 +217,10 @@ std::vector<AdvertisedReading> read_advertised(World& world) {
   return read_advertised(world, read_all_tessera(world));
 }
 
-TesseraPushes::TesseraPushes(World& world)
-    : world_(world), urls_(read_all_tessera(world)), advertised_(read_advertised(world, urls_)) {
-  for (std::size_t i = 0; i < urls_.size(); ++i) {
-    const auto [found, fresh] = decisive_.try_emplace({urls_[i].from, urls_[i].to}, i);
-    if (!fresh && !urls_[found->second].up()) found->second = i;
-  }
+TesseraPushes::TesseraPushes(World& world) : TesseraPushes(world, survey_tessera(world, false)) {}
+
+TesseraPushes::TesseraPushes(World& world, TesseraSurvey survey)
+    : world_(world), survey_(std::move(survey)), advertised_(read_advertised(world, survey_.urls)) {
   for (std::size_t i = 0; i < advertised_.size(); ++i) {
     first_advertised_.try_emplace({advertised_[i].of, advertised_[i].seen_from}, i);
   }
@@ -242,10 +241,12 @@ TesseraPush TesseraPushes::read(PeerId from, PeerId to) const {
 }
 
 TesseraPush TesseraPushes::configured(PeerId from, PeerId to) const {
-  const auto found = decisive_.find({from, to});
-  if (found == decisive_.end()) return {};
-  const TesseraReading& url = urls_[found->second];
-  return {url.cause, url.detail, url.conditions, url.fault, false};
+  TesseraPush sure;
+  sure.cause = LinkCause::up;
+  if (survey_.has_up(from, to)) return sure;
+  const TesseraReading* url = survey_.decisive(from, to);
+  if (url == nullptr) return {};
+  return {url->cause, url->detail, url->conditions, url->fault, false};
 }
 
 }  // namespace seatrial

@@ -47,6 +47,7 @@ struct TesseraReading {
   net::Trace back;
   std::vector<std::string> conditions;  ///< what must hold for the reading to be true
   bool own = false;                     ///< it leads to `from` itself
+  std::size_t position = 0;             ///< in the config, where more than one was read
 
   bool up() const { return cause == LinkCause::up; }
 };
@@ -55,6 +56,47 @@ struct TesseraReading {
 TesseraReading read_tessera(World& world, PeerId from, const TesseraSpec::PeerUrl& peer);
 /// Reads every URL of every Tessera, in the order of peers and of their files.
 std::vector<TesseraReading> read_all_tessera(World& world);
+
+/// The URLs of all Tesseras, as much of them as there is to tell.
+struct TesseraSurvey {
+  /// Every URL of every sender. In brief, a URL of a shared list that is up for one sender, or
+  /// fails for it, is read for the first sender whom it meets alike, and stands for the others.
+  std::vector<TesseraReading> urls;
+  std::vector<std::size_t> alike;  ///< by place in urls: for how many others it stands
+  std::vector<PeerId> another;     ///< by place in urls: the first of those, or none
+  bool brief = false;
+  /// By sender and receiver, only in brief: a URL that depends on nothing is up.
+  std::vector<bool> up;
+  /// By sender, only in brief: those of one number meet the same on every way.
+  std::vector<std::uint32_t> kinds;
+  // Places in urls by sender, or kind of sender, and receiver: the first that works, else the last.
+  std::map<std::pair<PeerId, PeerId>, std::size_t> of_peers;
+  std::map<std::pair<std::uint32_t, PeerId>, std::size_t> of_kinds;
+
+  bool has_up(PeerId from, PeerId to) const {
+    return brief &&
+           up[static_cast<std::size_t>(from) * kinds.size() + static_cast<std::size_t>(to)];
+  }
+  /// The URL that decides what one sends to another and that is not surely up; null for none.
+  const TesseraReading* decisive(PeerId from, PeerId to) const;
+
+  /// Whether of two URLs to one receiver the first one decides.
+  static bool is_before(const TesseraReading& a, const TesseraReading& b) {
+    if (a.up() != b.up()) return a.up();
+    return a.up() == (a.position < b.position);
+  }
+  std::size_t add(TesseraReading reading);
+  void count_like(std::size_t reading, PeerId from);
+  template <class Places>
+  void note(Places& places, const typename Places::key_type& way, std::size_t reading) {
+    const auto [found, fresh] = places.try_emplace(way, reading);
+    if (!fresh && is_before(urls[reading], urls[found->second])) found->second = reading;
+  }
+};
+
+/// Reads the URLs of all Tesseras; in brief with a walk for each two shapes of sender and place, as
+/// the link matrix, and not one for each URL.
+TesseraSurvey survey_tessera(World& world, bool brief);
 
 /// What an advertised URL means in another cluster. SPEC goquorum 10.2
 struct AdvertisedReading {
@@ -92,18 +134,18 @@ struct TesseraPush {
 class TesseraPushes {
  public:
   explicit TesseraPushes(World& world);
+  TesseraPushes(World& world, TesseraSurvey survey);
   TesseraPush read(PeerId from, PeerId to) const;
-  /// The readings of every URL of every config, as read_all_tessera() gives them.
-  const std::vector<TesseraReading>& urls() const { return urls_; }
+  /// The readings of every URL of every config, or those that a survey in brief kept.
+  const std::vector<TesseraReading>& urls() const { return survey_.urls; }
+  const TesseraSurvey& survey() const { return survey_; }
 
  private:
   TesseraPush configured(PeerId from, PeerId to) const;
 
   const World& world_;
-  std::vector<TesseraReading> urls_;
+  TesseraSurvey survey_;
   std::vector<AdvertisedReading> advertised_;
-  /// Places in urls_: the first that works, else the last.
-  std::map<std::pair<PeerId, PeerId>, std::size_t> decisive_;
   std::map<std::pair<PeerId, ClusterId>, std::size_t> first_advertised_;  ///< by reader's cluster
 };
 

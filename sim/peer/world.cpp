@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <type_traits>
 
 #include "sim/peer/byte_wire.hpp"
 #include "sim/peer/consensus_settings.hpp"
@@ -19,7 +18,7 @@ constexpr net::Protocol udp = net::Protocol::udp;
 }  // namespace
 
 World::World(std::uint64_t seed)
-    : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1) {}
+    : seed_(seed), network_(seed), tcp_(network_, engine_, tcp_event), conns_(1), addresses_(1) {}
 
 World::~World() = default;
 
@@ -189,6 +188,22 @@ void World::set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why,
   schedule(when, std::move(action));
 }
 
+void World::open_gate(net::WanId wan, int direction, Instant when) {
+  Action action;
+  action.kind = Action::Kind::open_gate;
+  action.wan = wan;
+  action.direction = direction;
+  action.ends = changes_of(wan, direction);
+  schedule(when, std::move(action));
+}
+
+/// How often a gate of a line was set.
+std::uint32_t World::changes_of(net::WanId wan, int direction) const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(line_changes_, [&](const auto& one) {
+    return one.wan == wan && one.direction == direction;
+  }));
+}
+
 void World::set_wan(net::WanId wan, const net::WanSpec& spec, Instant when) {
   Action action;
   action.kind = Action::Kind::set_wan;
@@ -207,14 +222,19 @@ void World::act(const Action& action) {
       if (peer.running()) peer.server->set_permissions(permission_file(*this, action.peer));
       return;
     }
+    case Action::Kind::open_gate:
+      if (action.ends != changes_of(action.wan, action.direction)) return;
+      [[fallthrough]];
     case Action::Kind::set_gate:
       line_changes_.push_back({now_, action.wan, action.direction, action.gate});
       return network_.change_wan(action.wan).set_gate(action.direction, action.gate, action.why);
     case Action::Kind::set_wan:
       return network_.change_wan(action.wan).set_spec(action.wan_spec);
     case Action::Kind::resume:
+      if (action.ends != at(action.peer).pauses) return;
       return resume_now(action.peer);
     case Action::Kind::behave:
+      if (action.ends != at(action.peer).misbehaviours) return;
       at(action.peer).misbehaviour.reset();
       return set_twist(at(action.peer));
   }
@@ -336,6 +356,7 @@ RunEnd World::run_to_head(Instant until, std::uint64_t max_events) {
 }
 
 void World::on_event(const Event& event) {
+  if (engine_.cargo() != Engine::no_cargo) return on_copy(event);
   switch (target_kind(event.target)) {
     case tcp_event: {
       tcp_.on_event(event);
@@ -362,12 +383,8 @@ void World::on_event(const Event& event) {
     }
     case action_event:
       return act(actions_[event.data]);
-    case late_event: {
-      const auto handle = SlabHandle(event.data);
-      const eth::Send late = late_[handle];
-      late_.erase(handle);
-      return send_now(PeerId(target_index(event.target)), late);
-    }
+    case late_event:
+      return send_held_back(PeerId(target_index(event.target)), SlabHandle(event.data));
     default:
       SEATRIAL_ASSERT(false, "an event of an unknown kind");
   }
@@ -376,7 +393,7 @@ void World::on_event(const Event& event) {
 void World::on_upcall(const net::TcpUpcall& upcall) {
   const bool accepted = upcall.kind == net::TcpUpcall::Kind::accepted;
   const p2p::ConnId id =
-      accepted ? accept(upcall.connection) : conn_of(upcall.connection, upcall.end);
+      accepted ? accept(upcall.connection) : end_of(upcall.connection, upcall.end).conn;
   if (!accepted || id != p2p::ConnId{}) hand_up({id, upcall});
 }
 
@@ -412,14 +429,13 @@ p2p::ConnId World::accept(net::TcpId tcp) {
   }
   const p2p::ConnId conn = new_conn(tcp, net::End::acceptor, id, p2p::no_dial);
   conns_.back().remote = peer_on(tcp_.stack(tcp, net::End::opener));
-  conns_.back().addresses = {tcp_.local(tcp, net::End::acceptor), remote};
+  addresses_.back() = {tcp_.local(tcp, net::End::acceptor), remote};
   return conn;
 }
 
 void World::on_accepted(p2p::ConnId id) {
-  const Conn& conn = conns_[static_cast<std::size_t>(id)];
-  const PeerId who = conn.peer;
-  at(who).server->accepted(now_, id, conn.addresses.remote.ip.bits, outbox_);
+  const PeerId who = conns_[static_cast<std::size_t>(id)].peer;
+  at(who).server->accepted(now_, id, addresses(id).remote.ip.bits, outbox_);
   carry_out(who);
 }
 
@@ -428,9 +444,7 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   if (!peer.running()) return;
   const PeerId who = conn.peer;
   if (upcall.kind == net::TcpUpcall::Kind::connected) {
-    conn.remote = peer_on(tcp_.stack(conn.tcp, net::End::acceptor));
-    conn.addresses = {tcp_.local(conn.tcp, net::End::opener),
-                      tcp_.remote(conn.tcp, net::End::opener)};
+    know_ends(id, conn);
     peer.server->dial_connected(now_, conn.dial, id, outbox_);
     return carry_out(who);
   }
@@ -442,13 +456,21 @@ void World::on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall)
   carry_out(who);
 }
 
+/// What a dialler's kernel knows of a connection; a reset may have taken that connection away
+/// since, while the process was paused.
+void World::know_ends(p2p::ConnId id, Conn& conn) {
+  if (conn.tcp == net::TcpId::none) return;
+  conn.remote = peer_on(tcp_.stack(conn.tcp, net::End::acceptor));
+  addresses_[static_cast<std::size_t>(id)] = {tcp_.local(conn.tcp, net::End::opener),
+                                              tcp_.remote(conn.tcp, net::End::opener)};
+}
+
 // Almost all that arrives is a payload on a link that is up: it goes past the server's outbox. No
 // deadline of a server becomes earlier by it, so that nothing is to be armed either.
 void World::on_received(p2p::ConnId id, std::uint32_t handle) {
   if (bytes_) return hear(id, handle);
-  const p2p::Message message = messages_[SlabHandle(handle)];
-  messages_.erase(SlabHandle(handle));
-  take(id, message);
+  take(id, messages_[MessageHandle(handle)]);
+  messages_.release(MessageHandle(handle));
 }
 
 void World::take(p2p::ConnId id, const p2p::Message& message) {
@@ -486,7 +508,10 @@ void World::carry_out(PeerId id) {
 }
 
 void World::carry_out(PeerId id, const p2p::Effect& effect) {
-  if (const auto* sent = std::get_if<p2p::Send>(&effect)) return send(sent->conn, sent->message);
+  if (const auto* sent = std::get_if<p2p::Send>(&effect)) {
+    send(sent->conn, sent->message);
+    return;
+  }
   if (const auto* came = std::get_if<p2p::Deliver>(&effect)) {
     return deliver(id, came->from, came->payload);
   }
@@ -518,19 +543,14 @@ void World::dial(PeerId id, const p2p::Dial& effect) {
   dials[index] = new_conn(tcp, net::End::opener, id, effect.dial);
 }
 
-template <class Sent>
-void World::send(p2p::ConnId to, const Sent& message) {
+std::optional<net::Disposition> World::send(p2p::ConnId to, const p2p::Message& message) {
   const Conn& conn = conns_[static_cast<std::size_t>(to)];
-  if (conn.tcp == net::TcpId::none) return;
+  if (conn.tcp == net::TcpId::none) return std::nullopt;
   const std::uint32_t payload = bytes_ ? as_bytes(to, conn.peer, message)
-                                       : static_cast<std::uint32_t>(messages_.emplace(message));
-  if (payload == 0) return;  // the link has no such code
-  const auto late = tcp_.send(conn.tcp, conn.end, payload, p2p::wire_size(message));
-  if constexpr (std::is_same_v<Sent, p2p::Payload>) {
-    if (late) note_late_vote(conn, message, *late);
-  }
+                                       : static_cast<std::uint32_t>(messages_.put(message));
+  if (bytes_ && payload == 0) return std::nullopt;  // the link has no such code
+  return tcp_.send(conn.tcp, conn.end, payload, p2p::wire_size(message));
 }
-template void World::send(p2p::ConnId, const p2p::Payload&);  // for world_chain.cpp
 
 void World::observe(PeerId id, const p2p::Observed& observed) {
   Observation observation{now_, id, PeerId::none, net::Disposition::delivered, observed};
@@ -569,15 +589,12 @@ void World::arm(PeerId id) {
 
 p2p::ConnId World::new_conn(net::TcpId tcp, net::End end, PeerId peer, p2p::DialId dial) {
   const auto id = p2p::ConnId(static_cast<std::uint32_t>(conns_.size()));
-  conns_.push_back({tcp, end, peer, dial, PeerId::none, net::Disposition::delivered, {}});
+  conns_.push_back({tcp, end, peer, dial, PeerId::none, net::Disposition::delivered});
+  addresses_.emplace_back();
   const auto index = static_cast<std::size_t>(tcp);
   if (conns_by_tcp_.size() <= index) conns_by_tcp_.resize(index + 1);
-  conns_by_tcp_[index][static_cast<std::size_t>(end)] = id;
+  end_of(tcp, end) = {id, peer, {}};
   return id;
-}
-
-p2p::ConnId World::conn_of(net::TcpId tcp, net::End end) const {
-  return conns_by_tcp_[static_cast<std::size_t>(tcp)][static_cast<std::size_t>(end)];
 }
 
 bool World::linked(PeerId a, PeerId b) const {

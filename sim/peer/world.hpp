@@ -20,6 +20,7 @@
 #include "sim/peer/fidelity.hpp"
 #include "sim/peer/identities.hpp"
 #include "sim/peer/link_cause.hpp"
+#include "sim/peer/message_store.hpp"
 #include "sim/peer/misbehaviour.hpp"
 #include "sim/peer/observation.hpp"
 #include "sim/peer/peer_spec.hpp"
@@ -58,15 +59,25 @@ struct GoQuorumPeer {
   Instant armed = Instant::never();  ///< when its next deadline event comes
   bool paused = false;               ///< SIGSTOP: it runs, and does nothing
   std::vector<Upcall> held;          ///< what its kernel took in while it is paused
+  std::uint32_t pauses = 0;          ///< how many were asked for: the end of one ends no later one
   Duration clock_ahead;              ///< of its machine's clock; negative: behind
   std::optional<Misbehaviour> misbehaviour;  ///< a Byzantine validator's, process after process
+  std::uint32_t misbehaviours = 0;           ///< how many it was given
 
   bool running() const { return server != nullptr; }
 };
 
 /// A fault or a change that happens by itself at an instant of a run.
 struct Action {
-  enum class Kind : std::uint8_t { start, set_permissioned, set_gate, set_wan, resume, behave };
+  enum class Kind : std::uint8_t {
+    start,
+    set_permissioned,
+    set_gate,
+    open_gate,
+    set_wan,
+    resume,
+    behave
+  };
   Kind kind = Kind::start;
   PeerId peer = PeerId::none;
   PeerList list;
@@ -75,6 +86,7 @@ struct Action {
   net::WanGate gate = net::WanGate::open;
   net::WanSpec wan_spec;
   Mark why;
+  std::uint32_t ends = 0;  ///< open_gate, resume, behave: the number of the fault that is over then
 };
 
 /// A gate of a line that was opened or closed.
@@ -95,11 +107,20 @@ struct LateVote {
   net::Disposition disposition = net::Disposition::lost;
 };
 
+/// A message that a fault holds back, and the connection that it was written to: it is lost with
+/// it.
+struct HeldBack {
+  eth::Send effect;
+  p2p::ConnId conn{};
+};
+
 /// The two addresses of a connection as one end sees them.
 struct ConnAddresses {
   net::Endpoint local;
   net::Endpoint remote;
 };
+
+class ConsensusBytes;
 
 /// Clusters, peers and the network between them.
 class World {
@@ -171,14 +192,27 @@ class World {
   void discard(PeerId id, const wire::Address20& candidate);
   /// Changes one direction of a line now, or later.
   void set_gate(net::WanId wan, int direction, net::WanGate gate, Mark why, Instant at);
+  /// Opens it at an instant, unless somebody has set it anew by then: the end of a fault that lasts
+  /// ends no later one.
+  void open_gate(net::WanId wan, int direction, Instant at);
   void set_wan(net::WanId wan, const net::WanSpec& spec, Instant at);
+
+  /// Whether validators that start from now on pass the consensus messages of others on, as they do
+  /// in GoQuorum: without, a full mesh needs N times fewer messages, and no other mesh works.
+  void set_relay(bool relay) { relay_ = relay; }
+  /// Votes and proposals travel as bytes from now on, signed by their senders and read by whoever
+  /// gets them, and blocks have the hashes of their real headers (consensus_bytes.hpp). Before the
+  /// first start only. An error where a node's private key is not known.
+  Result<void> encode_votes();
+  bool encodes_votes() const { return vote_bytes_ != nullptr; }
 
   // --- faults (world_faults.cpp) ----------------------------------------------------------------
 
   /// SIGSTOP: the process does nothing until it is resumed, while its kernel keeps its connections
   /// and takes in what comes.
   void pause(PeerId id);
-  /// SIGCONT at an instant that is not past; no effect on a process that is not paused then.
+  /// SIGCONT at an instant that is not past; no effect on a process that is not paused then, or
+  /// that was paused anew since this was called.
   void resume(PeerId id, Instant at);
   /// How far the clock of the peer's machine is ahead from now on; negative: behind. Headers' times
   /// follow it, timers do not. // SPEC goquorum 7.10 "Clock"
@@ -187,7 +221,7 @@ class World {
   void add_message_fault(MessageFault fault);
   /// A Byzantine validator from now on, in place of what it was before.
   void misbehave(PeerId id, Misbehaviour how);
-  /// It is honest again from an instant on.
+  /// It is honest again from an instant on, unless it was given another misbehaviour by then.
   void behave(PeerId id, Instant at);
 
   // --- running ----------------------------------------------------------------------------------
@@ -199,6 +233,8 @@ class World {
   RunEnd run_to_head(Instant until, std::uint64_t max_events = UINT64_MAX);
   std::uint64_t executed() const { return engine_.executed(); }
   std::uint64_t digest() const { return engine_.digest(); }
+  /// How many messages about blocks and consensus reached a process, duplicates included.
+  std::uint64_t delivered() const { return delivered_; }
 
   // --- looking ----------------------------------------------------------------------------------
 
@@ -210,7 +246,7 @@ class World {
   const std::vector<LateVote>& late_votes() const { return late_votes_; }
   /// The addresses of a connection that an observation names; zeros before it was connected.
   const ConnAddresses& addresses(p2p::ConnId id) const {
-    return conns_[static_cast<std::size_t>(id)].addresses;
+    return addresses_[static_cast<std::size_t>(id)];
   }
   /// Both processes run and each has accepted the other's Status.
   bool linked(PeerId a, PeerId b) const;
@@ -253,7 +289,21 @@ class World {
     p2p::DialId dial = p2p::no_dial;
     PeerId remote = PeerId::none;
     net::Disposition disposition = net::Disposition::delivered;
-    ConnAddresses addresses;
+  };
+  /// An end of a TCP connection as its process knows it: where what arrives there goes.
+  struct ConnEnd {
+    p2p::ConnId conn{};
+    PeerId peer = PeerId::none;
+    p2p::Seat seat{};  ///< at the p2p server of the peer, once it was looked up
+  };
+
+  /// What was sent last on a link: the next is often the same, to another. It is a use of its own
+  /// of the message, which stays as long as it stands here.
+  struct Packed {
+    eth::Message message;
+    p2p::Protocol protocol{};
+    MessageHandle handle = MessageHandle::none;
+    std::uint32_t bytes = 0;  ///< on the wire
   };
 
   GoQuorumPeer& at(PeerId id) { return *peers_[static_cast<std::size_t>(id)]; }
@@ -273,6 +323,8 @@ class World {
   p2p::ConnId accept(net::TcpId tcp);
   void on_accepted(p2p::ConnId id);
   void on_dialled(Conn& conn, p2p::ConnId id, const net::TcpUpcall& upcall);
+  void know_ends(p2p::ConnId id, Conn& conn);
+  std::uint32_t changes_of(net::WanId wan, int direction) const;
   void on_received(p2p::ConnId id, std::uint32_t payload);
   void take(p2p::ConnId id, const p2p::Message& message);
   void on_closed(p2p::ConnId id, net::CloseKind kind);
@@ -290,13 +342,24 @@ class World {
   void start_service(PeerId id);
   void link_changed(PeerId id, const p2p::Observed& observed);
   void deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload);
+  p2p::Payload packed(const eth::Message& message, p2p::Protocol protocol) const;
+  std::optional<eth::Message> read(PeerId id, const p2p::Payload& payload);
+  void check_seals(PeerId id, const istanbul::Observed& observed);
   void carry_out_chain(PeerId id);
   void carry_out(PeerId id, const eth::Effect& effect);
   void send_payload(PeerId id, const eth::Send& effect);
-  void send_now(PeerId id, const eth::Send& effect);
   void observe(PeerId id, const eth::Observed& observed);
   void head_moved(PeerId id);
   void arm_service(PeerId id);
+
+  // world_copies.cpp: one message to many
+  void send_now(PeerId id, const eth::Send& effect);
+  const Packed& pack(const eth::Message& message, p2p::Protocol protocol);
+  std::optional<net::Disposition> send_copy(const Conn& from, const Packed& packed);
+  void note_late_vote(const Conn& from, const eth::Message& message, net::Disposition why);
+  void on_copy(const Event& event);
+  void get_ready();
+  bool take_vote(ConnEnd& end, MessageHandle handle);
 
   // world_faults.cpp
   void resume_now(PeerId id);
@@ -307,25 +370,27 @@ class World {
   void send_as_told(PeerId id, const eth::Send& effect);
   void send_or_lose(PeerId id, const eth::Send& effect);
   void send_late(PeerId id, const eth::Send& effect, Duration late);
+  void send_held_back(PeerId id, SlabHandle handle);
   void note_message(PeerId id, PeerId receiver, MessageEvent::How how, const eth::Message& message);
 
   void carry_out(PeerId id);
   void carry_out(PeerId id, const p2p::Effect& effect);
   void close_tcp(const Conn& conn);
   void dial(PeerId id, const p2p::Dial& effect);
-  /// `Sent` is any message, or a payload as itself: it is most of the traffic.
-  template <class Sent>
-  void send(p2p::ConnId to, const Sent& message);
-  void note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why);
+  std::optional<net::Disposition> send(p2p::ConnId to, const p2p::Message& message);
   void observe(PeerId id, const p2p::Observed& observed);
   void note(Observation observation);
   void arm(PeerId id);
   p2p::ConnId new_conn(net::TcpId tcp, net::End end, PeerId peer, p2p::DialId dial);
-  p2p::ConnId conn_of(net::TcpId tcp, net::End end) const;
+  ConnEnd& end_of(net::TcpId tcp, net::End end) {
+    return conns_by_tcp_[static_cast<std::size_t>(tcp)][static_cast<std::size_t>(end)];
+  }
 
   std::uint64_t seed_;
   Instant now_;
   bool stop_at_head_ = false;
+  bool relay_ = true;
+  std::uint64_t delivered_ = 0;
   Engine engine_;
   net::Network network_;
   net::Tcp tcp_;
@@ -335,15 +400,18 @@ class World {
   std::vector<PeerId> peers_by_stack_;
   Identities identities_;
   std::vector<Action> actions_;
-  std::vector<Conn> conns_;  ///< by ConnId; 0 is none
-  std::vector<std::array<p2p::ConnId, 2>> conns_by_tcp_;
+  std::vector<Conn> conns_;               ///< by ConnId; 0 is none
+  std::vector<ConnAddresses> addresses_;  ///< by ConnId
+  std::vector<std::array<ConnEnd, 2>> conns_by_tcp_;
   std::vector<net::TcpUpcall> upcalls_;  ///< of the event in hand
-  Slab<p2p::Message> messages_;
+  MessageStore messages_;
+  Packed packed_;
   std::unique_ptr<ByteWire> bytes_;  ///< at bytes fidelity
   p2p::Outbox outbox_;
   std::vector<p2p::Outbox> spare_outboxes_;  ///< memory of those that were carried out
   chain::AddressBook accounts_;
   chain::BlockTree blocks_{accounts_};
+  std::shared_ptr<istanbul::MessageIndex> votes_ = std::make_shared<istanbul::MessageIndex>();
   /// By epoch, and the first block whose validators are sorted by bytes.
   std::map<std::pair<std::uint64_t, std::uint64_t>, chain::Snapshots> snapshots_;
   qbft::Proofs proofs_;
@@ -353,10 +421,11 @@ class World {
   std::size_t paused_ = 0;  ///< processes
   MessageFaults message_faults_;
   std::uint64_t message_fault_count_ = 0;
-  Slab<eth::Send> late_;  ///< messages that a fault holds back
+  Slab<HeldBack> late_;
   ObservationLog log_;
   std::vector<LineChange> line_changes_;
   std::vector<LateVote> late_votes_;
+  std::shared_ptr<ConsensusBytes> vote_bytes_;  ///< none: votes and proposals travel as values
 };
 
 }  // namespace seatrial

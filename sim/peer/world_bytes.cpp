@@ -32,7 +32,7 @@ void World::close_bytes(p2p::ConnId id) {
 
 void World::forget_payload(std::uint32_t payload) {
   if (bytes_) return bytes_->drop(payload);
-  messages_.erase(SlabHandle(payload));
+  messages_.release(MessageHandle(payload));
 }
 
 std::uint32_t World::as_bytes(p2p::ConnId to, PeerId from, const p2p::Message& message) {

@@ -7,10 +7,11 @@ namespace seatrial {
 
 namespace {
 
-eth::ServiceConfig service_config(const GoQuorumPeer& peer) {
+eth::ServiceConfig service_config(const GoQuorumPeer& peer, bool relay) {
   eth::ServiceConfig config;
   config.engine = engine_config(peer.spec);
   config.engine.self = peer.account;
+  config.engine.relay = relay;
   config.mine = peer.spec.geth.mine;
   config.votes_wait_for_sync = votes_wait_for_sync(peer.spec.geth.version);
   config.sync_waits_for_peers = sync_waits_for_peers(peer.spec.geth.version);
@@ -25,14 +26,6 @@ chain::ChainRules rules_of(const GoQuorumPeer& peer) {
   chain::ChainRules rules = chain_rules(peer.spec);
   rules.clock_skew = peer.clock_ahead;
   return rules;
-}
-
-/// Whether a link has a code for a message: istanbul/99, which a link with 2.7.0 speaks, has none
-/// for QBFT. // SPEC goquorum 4.7, 6.2
-bool can_carry(p2p::Protocol protocol, const eth::Message& message) {
-  const auto* vote = std::get_if<istanbul::Message>(&message);
-  const bool qbft = vote != nullptr && vote->protocol == istanbul::Protocol::qbft;
-  return !qbft || protocol == p2p::Protocol::eth;
 }
 
 /// The difficulty of block 0, as far as a total of block counts needs it.
@@ -64,8 +57,8 @@ void World::start_service(PeerId id) {
   }
   peer.disk->set_rules(rules_of(peer));
   peer.service = std::make_unique<eth::Service>(
-      service_config(peer), blocks_, *peer.disk,
-      Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)), &proofs_);
+      service_config(peer, relay_), blocks_, *peer.disk,
+      Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)), &proofs_, votes_);
   set_twist(peer);
   head_moved(id);
   peer.service->start(now_, chain_outbox_);
@@ -113,7 +106,10 @@ void World::link_changed(PeerId id, const p2p::Observed& observed) {
 void World::deliver(PeerId id, p2p::NodeRef from, const p2p::Payload& payload) {
   GoQuorumPeer& peer = at(id);
   if (peer.service == nullptr) return;
-  peer.service->received(now_, from, eth::unpack(payload), chain_outbox_);
+  ++delivered_;
+  const std::optional<eth::Message> message = read(id, payload);
+  if (!message) return;
+  peer.service->received(now_, from, *message, chain_outbox_);
   carry_out_chain(id);
 }
 
@@ -127,7 +123,9 @@ void World::carry_out(PeerId id, const eth::Effect& effect) {
   if (const auto* message = std::get_if<eth::Send>(&effect)) return send_payload(id, *message);
   if (const auto* of_chain = std::get_if<eth::Observed>(&effect)) return observe(id, *of_chain);
   if (const auto* of_consensus = std::get_if<istanbul::Observed>(&effect)) {
-    return note({now_, id, PeerId::none, {}, *of_consensus});
+    note({now_, id, PeerId::none, {}, *of_consensus});
+    if (vote_bytes_ != nullptr) check_seals(id, *of_consensus);
+    return;
   }
   const auto& drop = std::get<eth::Drop>(effect);
   at(id).server->drop(now_, drop.node, drop.reason, drop.why, outbox_);
@@ -137,19 +135,6 @@ void World::carry_out(PeerId id, const eth::Effect& effect) {
 void World::send_payload(PeerId id, const eth::Send& effect) {
   if (message_faults_.empty() && !at(id).misbehaviour) return send_now(id, effect);
   send_through_faults(id, effect);
-}
-
-void World::send_now(PeerId id, const eth::Send& effect) {
-  if (!at(id).running()) return;  // a late message of a process that is gone
-  const auto way = at(id).server->way_to(effect.to);
-  if (!way || !can_carry(way->protocol, effect.message)) return;
-  send(way->conn, eth::pack(effect.message, way->protocol));
-}
-
-void World::note_late_vote(const Conn& from, const p2p::Payload& payload, net::Disposition why) {
-  const eth::Message message = eth::unpack(payload);
-  if (const auto* vote = std::get_if<istanbul::Message>(&message))
-    late_votes_.push_back({now_, from.peer, from.remote, *vote, why});
 }
 
 void World::observe(PeerId id, const eth::Observed& observed) {

@@ -12,7 +12,9 @@ namespace seatrial {
 
 void World::pause(PeerId id) {
   GoQuorumPeer& peer = at(id);
-  if (!peer.running() || peer.paused) return;
+  if (!peer.running()) return;
+  ++peer.pauses;
+  if (peer.paused) return;
   peer.paused = true;
   ++paused_;
   note({now_, id, PeerId::none, {}, ProcessEvent::paused});
@@ -22,6 +24,7 @@ void World::resume(PeerId id, Instant when) {
   Action action;
   action.kind = Action::Kind::resume;
   action.peer = id;
+  action.ends = at(id).pauses;
   schedule(when, std::move(action));
 }
 
@@ -47,10 +50,12 @@ void World::resume_now(PeerId id) {
 
 void World::hold(PeerId id, const Upcall& upcall) {
   at(id).held.push_back(upcall);
+  Conn& conn = conns_[static_cast<std::size_t>(upcall.conn)];
+  if (upcall.tcp.kind == net::TcpUpcall::Kind::connected) know_ends(upcall.conn, conn);
   // The kernel answers a reset by itself, and its connection's number is used again.
   const bool reset =
       upcall.tcp.kind == net::TcpUpcall::Kind::closed && upcall.tcp.close == net::CloseKind::reset;
-  if (reset) conns_[static_cast<std::size_t>(upcall.conn)].tcp = net::TcpId::none;
+  if (reset) conn.tcp = net::TcpId::none;
 }
 
 /// A process that is killed while it is paused never reads what it was sent.
@@ -85,6 +90,7 @@ void World::add_message_fault(MessageFault fault) {
 void World::misbehave(PeerId id, Misbehaviour how) {
   GoQuorumPeer& peer = at(id);
   peer.misbehaviour = std::move(how);
+  ++peer.misbehaviours;
   set_twist(peer);
 }
 
@@ -92,6 +98,7 @@ void World::behave(PeerId id, Instant when) {
   Action action;
   action.kind = Action::Kind::behave;
   action.peer = id;
+  action.ends = at(id).misbehaviours;
   schedule(when, std::move(action));
 }
 
@@ -141,10 +148,22 @@ void World::send_or_lose(PeerId id, const eth::Send& effect) {
 }
 
 void World::send_late(PeerId id, const eth::Send& effect, Duration late) {
+  const auto way = at(id).server->way_to(effect.to);
+  if (!way) return;
   note_message(id, identities_.peer(effect.to), MessageEvent::How::delayed, effect.message);
-  const SlabHandle handle = late_.emplace(effect);
+  const SlabHandle handle = late_.emplace(HeldBack{effect, way->conn});
   engine_.schedule(now_ + late, make_target(late_event, static_cast<std::uint32_t>(id)),
                    static_cast<std::uint32_t>(handle));
+}
+
+/// It goes on its way if the connection still is the one that it was written to: neither process
+/// has started anew since.
+void World::send_held_back(PeerId id, SlabHandle handle) {
+  const HeldBack held = late_[handle];
+  late_.erase(handle);
+  if (!at(id).running()) return;
+  const auto way = at(id).server->way_to(held.effect.to);
+  if (way && way->conn == held.conn) send_now(id, held.effect);
 }
 
 void World::note_message(PeerId id, PeerId receiver, MessageEvent::How how,

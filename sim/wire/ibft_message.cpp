@@ -135,15 +135,20 @@ Result<IbftMessage> sign_proposal(const IbftProposal& proposal, const PrivateKey
   return signed_by(std::move(message), key);
 }
 
-Result<Address20> verify_ibft(const IbftMessage& message, std::span<const Address20> validators) {
-  const auto key = recover(message.signature, ibft_digest(message));
-  if (!key) return key.error();
-  const Address20 signer = address(*key);
-  if (std::ranges::find(validators, signer) == validators.end())
+Result<Address20> verify_ibft(const IbftMessage& message, std::span<const Address20> validators,
+                              Signers& signers) {
+  const auto signer = signers.signer(message.signature, ibft_digest(message));
+  if (!signer) return signer.error();
+  if (std::ranges::find(validators, *signer) == validators.end())
     return Error{"", "unauthorized address", "the signer is none of the validators"};
-  if (signer != message.address)
+  if (*signer != message.address)
     return Error{"", "message not signed by the sender", "its address is another one"};
-  return signer;
+  return *signer;
+}
+
+Result<Address20> verify_ibft(const IbftMessage& message, std::span<const Address20> validators) {
+  Signers signers(1);
+  return verify_ibft(message, validators, signers);
 }
 
 Bytes wrap_ibft(ByteSpan message) {

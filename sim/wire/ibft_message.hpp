@@ -9,6 +9,7 @@
 
 #include "sim/wire/block.hpp"
 #include "sim/wire/curve.hpp"
+#include "sim/wire/signers.hpp"
 
 namespace seatrial::wire {
 
@@ -65,6 +66,9 @@ Result<IbftMessage> sign_proposal(const IbftProposal& proposal, const PrivateKey
 /// Whether the message is by one of the validators and by whom it says; else GoQuorum's error:
 /// "unauthorized address" or "message not signed by the sender". // SPEC goquorum 7.3
 Result<Address20> verify_ibft(const IbftMessage& message, std::span<const Address20> validators);
+/// The same for a message that many receive: its signer is recovered once for all of them.
+Result<Address20> verify_ibft(const IbftMessage& message, std::span<const Address20> validators,
+                              Signers& signers);
 
 /// The body of an istanbulMsg: the message as one RLP string. // SPEC goquorum 6.2
 Bytes wrap_ibft(ByteSpan message);

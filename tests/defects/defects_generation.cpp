@@ -18,6 +18,37 @@ Sites with_validators(const std::vector<std::string>& validators) {
   };
 }
 
+/// The genesis of every cluster with this extraData.
+Sites with_extra(const std::string& extra) {
+  return blaming(everywhere("a/genesis", R"x("extraData": "(0x[0-9a-f]+)")x", extra), "genesis",
+                 "extraData");
+}
+
+/// What is no vanity of 32 bytes and a list of validators, seal and committed seals behind it.
+Sites unreadable_extra() {
+  const std::string vanity(64, '0');
+  return any_of({with_extra("0x00"), with_extra("0x" + vanity), with_extra("0x" + vanity + "c0")});
+}
+
+/// One of those who validate stands in the list twice.
+Sites listed_twice() {
+  std::vector<Sites> all;
+  for (const char* node : {"org1-node1", "org1-node2", "org2-node1"}) {
+    std::vector<std::string> validators{"org1-node1", "org1-node2", "org1-node3", "org2-node1",
+                                        "org2-node2", "org2-node3", node};
+    all.push_back(where_there_is("a/static.yaml",
+                                 blaming(with_validators(validators), "genesis", "extraData")));
+  }
+  return any_of(std::move(all));
+}
+
+/// All geneses alike with another number behind a key.
+Sites with_number(const std::string& key, const std::string& from, const std::string& to) {
+  const std::string line = "\"" + key + "\": ";
+  return blaming(also(each("a/genesis", line + from, line + to), "genesis", line + from, line + to),
+                 "genesis", line);
+}
+
 /// The genesis made with one validator more, whom nobody runs.
 Sites with_a_stranger() {
   return [](const Tree& tree) {
@@ -117,6 +148,17 @@ Defects generation_defects() {
       {"F-80", "ST418",
        where_there_is("c/static.yaml",
                       each("deployments", "type: Recreate", "type: RollingUpdate"))},
+      {"13.3 row 33", "ST716", unreadable_extra(), {two_clusters}},
+      {"13.3 row 33",
+       "ST717",
+       any_of({blaming(with_validators({}), "genesis", "extraData")}),
+       {two_clusters, company_and_export, three_clusters}},
+      {"13.3 row 33", "ST718", listed_twice(), {two_clusters}},
+      {"13.3 row 34",
+       "ST719",
+       any_of({with_number("policy", "0", "2"), with_number("policy", "0", "7")}),
+       {two_clusters, three_clusters}},
+      {"13.3 row 33", "ST720", with_number("epoch", "30000", "0")},
   };
 }
 

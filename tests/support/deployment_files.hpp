@@ -26,6 +26,10 @@ struct DeployedNode {
   wire::PublicKey key;
   std::uint16_t p2p_node_port = 0;      ///< as its cluster exports it
   std::uint16_t tessera_node_port = 0;  ///< the same
+  std::uint16_t p2p_target = 30303;     ///< where its Service leads; geth listens on 30303
+  std::uint16_t tessera_target = 9001;  ///< the same; Tessera listens on 9001
+  std::uint16_t listed_port = 0;        ///< in the others' lists, in place of its NodePort
+  bool listed_with_other_key = false;   ///< in all lists
 };
 
 /// A cluster of a deployment.
@@ -33,10 +37,11 @@ struct DeployedCluster {
   std::string name;
   std::string node_ip;  ///< of a Kubernetes node, by which others reach it
   std::vector<DeployedNode> nodes;
+  std::uint64_t network_id = 1000;
 };
 
 /// Clusters "a", "b", … with so many nodes each, all in one network. One cluster alone has
-/// ClusterIPs: no cluster has node ports for a thousand nodes.
+/// ClusterIPs: no cluster has node ports for a thousand nodes. Faults are put in by change().
 class DeploymentFiles {
  public:
   DeploymentFiles(std::size_t clusters, std::size_t nodes_each) {
@@ -44,6 +49,7 @@ class DeploymentFiles {
   }
 
   const std::vector<DeployedCluster>& clusters() const { return clusters_; }
+  DeployedCluster& change(std::size_t cluster) { return clusters_[cluster]; }
   /// The nodes of a cluster whose permissioned list leaves out all other clusters' nodes.
   void forget_others(std::size_t cluster) { closed_ = cluster; }
 
@@ -94,8 +100,9 @@ class DeploymentFiles {
     std::ofstream services(folder / "03.0-quorum-services.yaml");
     for (const DeployedNode& node : cluster.nodes) {
       write_keys(keys, node);
-      services << service(node.name);
-      std::ofstream(folder / "deployments" / (node.name + "-deployment.yaml")) << deployment(node);
+      services << service(node);
+      std::ofstream(folder / "deployments" / (node.name + "-deployment.yaml"))
+          << deployment(node, cluster.network_id);
     }
     std::ofstream(folder / "01-quorum-genesis.yaml")
         << config_map("genesis-config", "genesis-geth.json", genesis());
@@ -146,9 +153,11 @@ class DeploymentFiles {
   std::string list_of(std::size_t number) const {
     std::string text;
     each_listed(number, [&](const DeployedNode& node, const DeployedCluster& of, bool home) {
-      text += fmt::format(
-          "{}\n      \"{}\"", text.empty() ? "[" : ",",
-          home ? enode(node, node.name, 30303) : enode(node, of.node_ip, node.p2p_node_port));
+      DeployedNode listed = node;
+      if (node.listed_with_other_key) listed.key = key_of(9999);
+      const std::uint16_t port = node.listed_port == 0 ? node.p2p_node_port : node.listed_port;
+      text += fmt::format("{}\n      \"{}\"", text.empty() ? "[" : ",",
+                          home ? enode(listed, node.name, 30303) : enode(listed, of.node_ip, port));
     });
     return text + "\n    ]";
   }
@@ -190,21 +199,23 @@ class DeploymentFiles {
         name, key, text);
   }
 
-  std::string service(const std::string& name) const {
+  std::string service(const DeployedNode& node) const {
+    const std::string& name = node.name;
     std::string text = fmt::format(
         "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: {0}\n  labels:\n    app: "
         "qubernetes\n    tier: backend\n    name: {0}\nspec:\n  selector:\n    app: qubernetes\n"
         "    tier: backend\n    name: {0}-deployment\n  type: {1}\n  ports:\n",
         name, with_node_ports() ? "NodePort" : "ClusterIP");
-    for (const auto& [port, noun] : {std::pair{9001, "tm-manager"},
-                                     {9080, "tm-tessera-third-part"},
-                                     {8545, "rpc-listener"},
-                                     {8546, "wsport"},
-                                     {30303, "quorum-listener"}}) {
+    const auto add = [&](std::uint16_t port, std::uint16_t target, const char* noun) {
       text +=
           fmt::format("    - name: {}\n      protocol: TCP\n      port: {}\n      targetPort: {}\n",
-                      noun, port, port);
-    }
+                      noun, port, target);
+    };
+    add(9001, node.tessera_target, "tm-manager");
+    add(9080, 9080, "tm-tessera-third-part");
+    add(8545, 8545, "rpc-listener");
+    add(8546, 8546, "wsport");
+    add(30303, node.p2p_target, "quorum-listener");
     return text;
   }
 
@@ -220,7 +231,7 @@ class DeploymentFiles {
     return text;
   }
 
-  // {0}: the name, {1}: a script, {2}: the key, {3}: the folder of the lists.
+  // {0}: the name, {1}: a script, {2}: the key, {3}: the folder of the lists, {4}: the network id.
   static constexpr std::string_view deployment_form =
       R"(---
 apiVersion: apps/v1
@@ -275,7 +286,7 @@ spec:
            ln -s {3}/permissioned-nodes.json $D/static-nodes.json;
            args=\" --istanbul.blockperiod 3 --syncmode full --mine --minerthreads 1 \";
            /usr/local/bin/geth --datadir $D $args --permissioned --nodiscover --nat=none \
-           --maxpeers 2000 --networkid 1000 --rpc --rpcaddr 0.0.0.0 --rpcport 8545 --port 30303"
+           --maxpeers 2000 --networkid {4} --rpc --rpcaddr 0.0.0.0 --rpcport 8545 --port 30303"
         ports:
         - containerPort: 8545
         - containerPort: 30303
@@ -301,9 +312,9 @@ spec:
           name: genesis-config
 )";
 
-  static std::string deployment(const DeployedNode& node) {
+  static std::string deployment(const DeployedNode& node, std::uint64_t network_id) {
     return fmt::format(deployment_form, node.name, script(), wire::to_hex(node.key),
-                       "/etc/quorum/qdata/permission-nodes");
+                       "/etc/quorum/qdata/permission-nodes", network_id);
   }
 
   std::vector<DeployedCluster> clusters_;

@@ -85,7 +85,7 @@ std::vector<Report> Session::reports_of(Source& source) {
     return {run::unreadable(source.name, mode_of(options_), source.scenario.error(), source.files)};
   std::vector<Report> reports;
   for (const scenario::Scenario* one : source.scenario->runs())
-    reports.push_back(report_of(*one, source));
+    run::add_case(reports, report_of(*one, source));
   return reports;
 }
 
@@ -112,6 +112,7 @@ void Session::tell_of_baseline() {
 Report Session::report_of(const scenario::Scenario& one, Source& source) {
   run::RunOptions how;
   how.seed = options_.seed;
+  how.fidelity = options_.fidelity;
   if (console_.shows_progress())
     how.on_step = [&](const report::Step& step) {
       console_.progress(fmt::format("{}: {} {}", source.name, to_string(step.at), step.name));

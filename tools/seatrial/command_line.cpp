@@ -137,7 +137,9 @@ void add_run(CLI::App& app, Raw& raw) {
   add_scenarios(sub, raw, true);
   sub.add_option("--seed", raw.seed, "of the random numbers, instead of the scenario's")
       ->type_name("N");
-  sub.add_option("--fidelity", raw.fidelity, "'message' is the only one so far")->type_name("WORD");
+  sub.add_option("--fidelity", raw.fidelity,
+                 "message: values travel; bytes: votes and proposals are encoded, signed and read")
+      ->type_name("WORD");
   CLI::Option* bless = sub.add_flag("--bless", raw.options.bless,
                                     "write the report beside the scenario, as the expected one");
   sub.add_flag("--check-report", raw.options.check_report,
@@ -350,11 +352,13 @@ Result<void> read_seed(Raw& raw) {
                "write one, as in --seed 7"};
 }
 
-Result<void> check_fidelity(const Raw& raw) {
-  if (raw.fidelity.empty() || raw.fidelity == "message") return {};
-  const bool known = raw.fidelity == "bytes";
-  return Error{"--fidelity " + raw.fidelity, known ? "this is not built yet" : "there is no such",
-               "use 'message'"};
+Result<void> read_fidelity(Raw& raw) {
+  if (raw.fidelity.empty()) return {};
+  if (raw.fidelity != "message" && raw.fidelity != "bytes")
+    return Error{"--fidelity " + raw.fidelity, "there is no such", "write 'message' or 'bytes'"};
+  raw.options.fidelity =
+      raw.fidelity == "bytes" ? scenario::Fidelity::bytes : scenario::Fidelity::message;
+  return {};
 }
 
 /// Only one document can go to the standard output.
@@ -400,7 +404,7 @@ CommandLine finish(Raw raw) {
                                           read_paths(raw.platforms, "--platform", world.platforms),
                                           read_variables(raw),
                                           read_seed(raw),
-                                          check_fidelity(raw)};
+                                          read_fidelity(raw)};
   for (const Result<void>& step : steps)
     if (!step) return step.error();
   if (const auto good = check_source(raw.options); !good) return good.error();

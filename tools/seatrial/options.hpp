@@ -53,6 +53,7 @@ struct Options {
   OutputOptions output;
 
   std::optional<std::uint64_t> seed;
+  std::optional<scenario::Fidelity> fidelity;
   bool bless = false;
   bool check_report = false;
 

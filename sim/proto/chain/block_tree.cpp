@@ -18,6 +18,20 @@ void append_address(wire::Bytes& to, const AddressBook& book, AddressRef ref) {
   wire::append(to, ref == AddressRef::none ? wire::Address20{}.data : book.address(ref).data);
 }
 
+Twist other_of(Twist twist) {
+  switch (twist) {
+    case Twist::none:
+      return Twist::twin;
+    case Twist::twin:
+      return Twist::none;
+    case Twist::bad_state:
+      return Twist::bad_twin;
+    case Twist::bad_twin:
+      break;
+  }
+  return Twist::bad_state;
+}
+
 }  // namespace
 
 BlockId BlockTree::genesis(const wire::Hash32& hash, std::uint64_t time, std::uint64_t difficulty,
@@ -54,8 +68,7 @@ BlockId BlockTree::add(BlockId parent, std::uint64_t time, AddressRef author, Vo
 BlockId BlockTree::twin(BlockId id) {
   const Block block = blocks_[index(id)];
   if (block.parent == BlockId::none) return id;
-  const Twist other = block.twist == Twist::twin ? Twist::none : Twist::twin;
-  return add(block.parent, block.time, block.author, block.vote, other, block.form);
+  return add(block.parent, block.time, block.author, block.vote, other_of(block.twist), block.form);
 }
 
 wire::Hash32 BlockTree::hash(BlockId id) const {
@@ -67,7 +80,7 @@ wire::Hash32 BlockTree::hash(BlockId id) const {
     at = blocks_[index(at)].parent;
   }
   for (auto next = missing.rbegin(); next != missing.rend(); ++next) {
-    hashes_[index(*next)] = content_hash(*next);
+    hashes_[index(*next)] = hasher_ ? hasher_(*next) : content_hash(*next);
   }
   return hashes_[index(id)];
 }

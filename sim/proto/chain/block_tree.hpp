@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "sim/proto/chain/address_book.hpp"
@@ -30,10 +32,15 @@ enum class Twist : std::uint8_t {
   none,       ///< nothing
   twin,       ///< a second block of one author at one place; each of the two is good
   bad_state,  ///< its state root is wrong: seen by who executes it, not by who votes on it
+  bad_twin,   ///< a second block of that kind
 };
 
 /// Whose form of extraData a header has: neither engine reads the other's. // SPEC goquorum 8.2
 enum class HeaderForm : std::uint8_t { ibft, qbft };
+/// Whether who executes the block refuses it.
+constexpr bool is_bad(Twist twist) {
+  return twist == Twist::bad_state || twist == Twist::bad_twin;
+}
 
 /// A block without its transactions and seals.
 struct Block {
@@ -60,12 +67,17 @@ class BlockTree {
   /// A child of a block; the same content always gives the same block.
   BlockId add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote = {},
               Twist twist = Twist::none, HeaderForm form = HeaderForm::ibft);
-  /// The other block that its author could have made in place of this one; a genesis has none.
+  /// The other block that its author could have made in place of this one, as good or as bad; its
+  /// twin is the block itself. A genesis has none.
   BlockId twin(BlockId id);
 
   const Block& operator[](BlockId id) const { return blocks_[index(id)]; }
-  /// The block hash: a genesis' is real, the others' stand for it and are unique in the run.
+  /// The block hash: a genesis' is real, the others' stand for it and are unique in the run, unless
+  /// hash_by was told how to compute them.
   wire::Hash32 hash(BlockId id) const;
+  /// What hashes a block whose parent's hash is known, before any block but geneses is there.
+  using Hasher = std::function<wire::Hash32(BlockId)>;
+  void hash_by(Hasher hasher) { hasher_ = std::move(hasher); }
   /// The block 0 below a block.
   BlockId root(BlockId id) const { return roots_[index(id)]; }
   /// The validators that a block 0 names.
@@ -82,6 +94,7 @@ class BlockTree {
   wire::Hash32 content_hash(BlockId id) const;
 
   const AddressBook* book_;
+  Hasher hasher_;             ///< none: content_hash
   std::deque<Block> blocks_;  ///< what operator[] gives stays where it is
   std::vector<BlockId> roots_;
   mutable std::vector<wire::Hash32> hashes_;  ///< zero: not asked for yet

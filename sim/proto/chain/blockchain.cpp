@@ -89,7 +89,7 @@ HeaderError Blockchain::verify(Instant now, BlockId id) const {
 }
 
 HeaderError Blockchain::execute(BlockId id) {
-  if (tree()[id].twist != Twist::bad_state) return HeaderError::none;
+  if (!chain::is_bad(tree()[id].twist)) return HeaderError::none;
   bad_.insert(static_cast<std::uint32_t>(id));
   return HeaderError::invalid_state;
 }

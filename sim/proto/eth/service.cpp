@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/proto/eth/service.hpp"
 
+#include <utility>
+
 #include "sim/proto/eth/service_impl.hpp"
 
 namespace seatrial::eth {
 
 Service::Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
-                 qbft::Proofs* proofs)
-    : impl_(std::make_unique<Impl>(config, tree, chain, chance, proofs)) {}
+                 qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index)
+    : impl_(std::make_unique<Impl>(config, tree, chain, chance, proofs, std::move(index))) {}
 
 Service::~Service() = default;
 

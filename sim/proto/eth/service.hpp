@@ -34,9 +34,9 @@ struct ServiceConfig {
 class Service {
  public:
   /// `tree` takes the blocks that this node makes, `chain` is its disk, `proofs` those of the run,
-  /// which a config with QBFT needs; all must outlive it.
+  /// which a config with QBFT needs; all must outlive it. `index` is the run's, or none.
   Service(ServiceConfig config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
-          qbft::Proofs* proofs = nullptr);
+          qbft::Proofs* proofs = nullptr, std::shared_ptr<istanbul::MessageIndex> index = nullptr);
   ~Service();
 
   /// The process begins; its miner starts if it mines.

@@ -16,7 +16,7 @@ constexpr std::size_t min_desired_peers = 5;  // SPEC goquorum 6.5
 }  // namespace
 
 Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain,
-                    Rng chance, qbft::Proofs* proofs)
+                    Rng chance, qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index)
     : mine_(config.mine),
       votes_wait_for_sync_(config.votes_wait_for_sync),
       sync_waits_for_peers_(config.sync_waits_for_peers),
@@ -24,7 +24,7 @@ Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::
       most_import_(config.most_import),
       chain_(&chain),
       chance_(chance),
-      engine_(config.engine, chain, Rng(chance_.next()), proofs),
+      engine_(config.engine, chain, Rng(chance_.next()), proofs, std::move(index)),
       propagation_(peers_, chain, chance_),
       importer_(chain),
       fetcher_(chain, chance_),

@@ -27,7 +27,7 @@ inline constexpr Duration force_sync_every = seconds(10);  ///< SPEC goquorum 6.
 class Service::Impl {
  public:
   Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain, Rng chance,
-       qbft::Proofs* proofs);
+       qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index);
 
   void start(Instant now, Outbox& out);
   void peer_joined(Instant now, p2p::NodeRef node, chain::AddressRef address, chain::BlockId head,

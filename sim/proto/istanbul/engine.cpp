@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/proto/istanbul/engine.hpp"
 
+#include <utility>
+
 #include "sim/core/assert.hpp"
 
 namespace seatrial::istanbul {
 
 Engine::Engine(EngineConfig config, const chain::Blockchain& chain, Rng chance,
-               qbft::Proofs* proofs)
-    : chain_(&chain), gossip_(config.self), core_(config, chain), candidates_(chance) {
+               qbft::Proofs* proofs, std::shared_ptr<MessageIndex> index)
+    : chain_(&chain),
+      gossip_(config.self, config.relay, std::move(index)),
+      core_(config, chain),
+      candidates_(chance) {
   if (!config.qbft) return;
   SEATRIAL_ASSERT(proofs != nullptr, "QBFT's messages carry proofs");
   qbft_.emplace(config.self, config.policy, *config.qbft, chain, *proofs, Rng(chance.next()));

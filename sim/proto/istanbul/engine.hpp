@@ -18,9 +18,9 @@ namespace seatrial::istanbul {
 class Engine {
  public:
   /// `chain` and `proofs` must outlive the engine; a config with QBFT needs proofs. `chance` picks
-  /// among pending votes.
+  /// among pending votes; `index` is that of the run, or none.
   Engine(EngineConfig config, const chain::Blockchain& chain, Rng chance,
-         qbft::Proofs* proofs = nullptr);
+         qbft::Proofs* proofs = nullptr, std::shared_ptr<MessageIndex> index = nullptr);
 
   /// The miner starts: the core begins with the block after the head.
   void start(Instant now, Outbox& out);

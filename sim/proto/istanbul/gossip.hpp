@@ -5,7 +5,8 @@
 // neither a reconnect nor a stopped core makes it forget. // SPEC goquorum 7.9
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "sim/proto/istanbul/known_messages.hpp"
@@ -16,7 +17,12 @@ namespace seatrial::istanbul {
 /// The connected peers of one process, and who has which message.
 class Gossip {
  public:
-  explicit Gossip(chain::AddressRef self) : self_(self) {}
+  /// Who does not relay sends its own messages only, which GoQuorum cannot be told to do: for
+  /// networks that are too large to be simulated with relays.
+  /// `index` is that of the run, or none.
+  explicit Gossip(chain::AddressRef self, bool relay = true,
+                  std::shared_ptr<MessageIndex> index = nullptr)
+      : self_(self), relay_(relay), known_(std::move(index)) {}
 
   void peer_joined(p2p::NodeRef node, chain::AddressRef address);
   void peer_left(p2p::NodeRef node);
@@ -29,11 +35,13 @@ class Gossip {
 
  private:
   p2p::NodeRef& node_at(chain::AddressRef address);
+  chain::AddressRef address_of(p2p::NodeRef node) const;
 
   chain::AddressRef self_;
+  bool relay_;
   KnownMessages known_;
-  std::vector<p2p::NodeRef> nodes_;  ///< by AddressRef; no_node: not connected
-  boost::unordered_flat_map<std::uint32_t, chain::AddressRef> addresses_;  ///< by NodeRef
+  std::vector<p2p::NodeRef> nodes_;           ///< by AddressRef; no_node: not connected
+  std::vector<chain::AddressRef> addresses_;  ///< by NodeRef; none: not connected
 };
 
 }  // namespace seatrial::istanbul

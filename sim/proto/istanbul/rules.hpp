@@ -28,6 +28,7 @@ struct EngineConfig {
   std::uint64_t policy = 0;                         ///< 0 round robin, 1 sticky
   std::optional<std::uint64_t> ceil_2n_by_3_block;  ///< none: 2F+1 for ever
   std::optional<qbft::Config> qbft{};               ///< none: IBFT for ever
+  bool relay = true;                                ///< see Gossip
   std::vector<TwoFPlus1> two_f_plus_1{};            ///< by ascending block
   bool operator==(const EngineConfig&) const = default;
 };

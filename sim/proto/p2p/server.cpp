@@ -103,12 +103,22 @@ void Server::failed(Instant now, ConnId conn, Cause cause, std::optional<Disconn
 }
 
 std::optional<NodeRef> Server::take_payload(Instant now, ConnId conn, const Payload& payload) {
-  const auto slot = find(conn);
-  if (!slot || !backlog_.empty()) return std::nullopt;
-  Session& session = sessions_[*slot];
-  if (!session.carries(payload.protocol)) return std::nullopt;
-  session.last_frame = now;
-  return session.node;
+  Seat seat{};
+  return take_payload(now, conn, payload, seat);
+}
+
+std::optional<NodeRef> Server::take_payload(Instant now, ConnId conn, const Payload& payload,
+                                            Seat& seat) {
+  const auto guess = static_cast<Slot>(seat);
+  if (guess >= live_.size() || live_[guess].conn != conn || live_[guess].spoken == 0) {
+    const auto slot = find(conn);
+    if (!slot) return std::nullopt;
+    seat = Seat{*slot};
+  }
+  Live& live = live_[static_cast<Slot>(seat)];
+  if ((live.spoken & bit(payload.protocol)) == 0 || !backlog_.empty()) return std::nullopt;
+  live.last_frame = now;
+  return live.node;
 }
 
 void Server::act(Instant now, Slot slot, const Message& message, Outbox& out) {
@@ -171,12 +181,8 @@ void Server::remove_static(Instant now, NodeRef node, Outbox& out) {
 }
 
 std::optional<Way> Server::way_to(NodeRef node) const {
-  const auto peer = peers_.find(static_cast<std::uint32_t>(node));
-  if (peer == peers_.end()) return std::nullopt;
-  const Session& session = sessions_[peer->second];
-  const auto* up = std::get_if<Established>(&session.state);
-  if (up == nullptr) return std::nullopt;
-  return Way{session.conn, up->common.status_protocol().protocol};
+  const auto index = static_cast<std::size_t>(node);
+  return index < ways_.size() ? ways_[index] : std::nullopt;
 }
 
 bool Server::send(NodeRef to, const Payload& payload, Outbox& out) const {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/core/prefetch.hpp"
 #include "sim/proto/p2p/deadlines.hpp"
 #include "sim/proto/p2p/dial_schedule.hpp"
 #include "sim/proto/p2p/outbox.hpp"
@@ -54,6 +55,9 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+/// The place of a connection at a server, for whoever asks about the same one again and again.
+enum class Seat : std::uint32_t {};
+
 /// Where payloads for a peer are sent, and in which protocol's name.
 struct Way {
   ConnId conn{};
@@ -63,6 +67,8 @@ struct Way {
 
 /// The p2p server of one process.
 class Server {
+  using Slot = std::uint32_t;
+
  public:
   explicit Server(ServerConfig config);
 
@@ -84,6 +90,12 @@ class Server {
   /// received() for what most messages are: a payload that is legal on an established link. Tells
   /// who sent it; nothing was done where it tells nobody, and received() must be called.
   std::optional<NodeRef> take_payload(Instant now, ConnId conn, const Payload& payload);
+  /// The same, with a guess at the connection's place that becomes right by it; any guess will do.
+  std::optional<NodeRef> take_payload(Instant now, ConnId conn, const Payload& payload, Seat& seat);
+  /// Gets the memory for such a payload ready.
+  void expect_payload(Seat seat) const {
+    if (static_cast<Slot>(seat) < live_.size()) prefetch(&live_[static_cast<Slot>(seat)]);
+  }
   /// At bytes fidelity: what arrived is nothing that may be received, or not in this order. `tell`
   /// is what the remote is told, nothing: the connection is just closed.
   void failed(Instant now, ConnId conn, Cause cause, std::optional<DisconnectReason> tell,
@@ -129,7 +141,6 @@ class Server {
   const ServerConfig& config() const { return config_; }
 
  private:
-  using Slot = std::uint32_t;
   /// How a peer's link ends.
   struct Ending {
     Cause cause;
@@ -137,10 +148,23 @@ class Server {
     bool remote_requested = false;
   };
 
+  /// What a payload needs of an established session, small and apart from the rest of it: nearly
+  /// all that comes are payloads, and there may be hundreds of peers.
+  struct Live {
+    Instant last_frame;  ///< what the session's own becomes before it is looked at
+    ConnId conn{};
+    NodeRef node = no_node;
+    std::uint8_t spoken = 0;  ///< a bit for each protocol; none: not established
+  };
+  static std::uint8_t bit(Protocol protocol) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(protocol));
+  }
+
   // connections (server_conn.cpp)
   Slot open(Instant now, ConnId conn);
   std::optional<Slot> find(ConnId conn) const;
   void forget(Slot slot);
+  void refresh(Slot slot);
   void arm(Slot slot);
   void fire(Instant now, Slot slot, Outbox& out);
   bool handshake_slot_free() const;
@@ -166,6 +190,8 @@ class Server {
   void add_peer(Instant now, Slot slot, const CommonProtocols& common, Outbox& out);
   void begin_status(Instant now, Slot slot, const CommonProtocols& common, Outbox& out);
   void on_status(Instant now, Slot slot, const Status& status, Outbox& out);
+  void go_live(Slot slot, const CommonProtocols& common);
+  void end_live(Slot slot);
   void on_disconnect(Instant now, Slot slot, DisconnectReason reason, Outbox& out);
   void on_broken(Instant now, Slot slot, const Reading& reading, Outbox& out);
   void lose_peer(Instant now, Slot slot, const Ending& ending, Outbox& out);
@@ -184,6 +210,8 @@ class Server {
   Throttle throttle_;
   bool running_ = false;
   std::vector<Session> sessions_;
+  std::vector<Live> live_;                ///< by Slot
+  std::vector<std::optional<Way>> ways_;  ///< by NodeRef
   std::vector<Slot> free_;
   boost::unordered_flat_map<std::uint32_t, Slot> by_conn_;
   boost::unordered_flat_map<std::uint32_t, Slot> peers_;  ///< by NodeRef

@@ -10,6 +10,7 @@ Server::Slot Server::open(Instant now, ConnId conn) {
   if (free_.empty()) {
     free_.push_back(static_cast<Slot>(sessions_.size()));
     sessions_.emplace_back();
+    live_.emplace_back();
   }
   const Slot slot = free_.back();
   free_.pop_back();
@@ -31,11 +32,19 @@ std::optional<Server::Slot> Server::find(ConnId conn) const {
 void Server::forget(Slot slot) {
   std::erase(handshakes_, slot);
   by_conn_.erase(static_cast<std::uint32_t>(sessions_[slot].conn));
+  end_live(slot);
   sessions_[slot] = Session{};
   free_.push_back(slot);
 }
 
+/// Brings the session up to date with the payloads that came.
+void Server::refresh(Slot slot) {
+  Session& session = sessions_[slot];
+  session.last_frame = std::max(session.last_frame, live_[slot].last_frame);
+}
+
 void Server::arm(Slot slot) {
+  refresh(slot);
   Session& session = sessions_[slot];
   const Instant at = session.deadline();
   // a deadline that moved later is found out when the old one fires: a frame costs nothing here
@@ -45,6 +54,7 @@ void Server::arm(Slot slot) {
 }
 
 void Server::fire(Instant now, Slot slot, Outbox& out) {
+  refresh(slot);
   Session& session = sessions_[slot];
   const ConnId conn = session.conn;
   session.armed = Instant::never();

@@ -44,8 +44,28 @@ void Server::on_status(Instant now, Slot slot, const Status& status, Outbox& out
     return end_peer(now, slot, {*std::move(wrong), DisconnectReason::subprotocol_error}, out);
   }
   session.state = Established{now, common, status.head_block};
+  go_live(slot, common);
   ++established_count_;
   out.observe(about(session, Happening::link_established));
+}
+
+void Server::go_live(Slot slot, const CommonProtocols& common) {
+  const Session& session = sessions_[slot];
+  Live& live = live_[slot];
+  live.conn = session.conn;
+  live.node = session.node;
+  for (const Protocol protocol : {Protocol::eth, Protocol::istanbul}) {
+    if (session.carries(protocol)) live.spoken |= bit(protocol);
+  }
+  const auto node = static_cast<std::size_t>(session.node);
+  if (ways_.size() <= node) ways_.resize(node + 1);
+  ways_[node] = Way{session.conn, common.status_protocol().protocol};
+}
+
+void Server::end_live(Slot slot) {
+  const auto node = static_cast<std::size_t>(live_[slot].node);
+  if (live_[slot].spoken != 0) ways_[node].reset();
+  live_[slot] = Live{};
 }
 
 void Server::on_disconnect(Instant now, Slot slot, DisconnectReason reason, Outbox& out) {

@@ -80,8 +80,8 @@ constexpr Wrong wrongs[] = {
     {"large_seed", "run ok.yaml --seed 18446744073709551616",
      "--seed 18446744073709551616: this is not a whole number from 0 to 18446744073709551615; "
      "write one, as in --seed 7"},
-    {"fidelity", "run ok.yaml --fidelity bytes",
-     "--fidelity bytes: this is not built yet; use 'message'"},
+    {"fidelity", "run ok.yaml --fidelity byte",
+     "--fidelity byte: there is no such; write 'message' or 'bytes'"},
     {"var", "run ok.yaml --var 1=2",
      "--var 1=2: this is not NAME=VALUE; write a name of letters, digits and '_', and a value"},
     {"named_path", "check --cluster a",

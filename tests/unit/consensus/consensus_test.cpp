@@ -54,6 +54,18 @@ TEST(Verdict, ThreeAndTwoByBothFormulas) {
                  "blocks later."));
 }
 
+TEST(Verdict, NobodyTakesTurnsByTheStickyPolicy) {  // SPEC goquorum 7.6
+  HandMade t({4}, 0, {}, 1);
+  ChainView& view = t.view(at(0));
+  view.chains.clear();
+  EXPECT_THAT(consensus_of(t.scene, view).at(0).verdict,
+              StartsWith("4 validators leave it to one of them to make all blocks (policy 1, "
+                         "sticky), all in a. A block needs the votes of 3 of them (N 4, F 1, "
+                         "quorum 3: ceil(2N/3)). One may fail, whichever it is, and the next in "
+                         "order makes the blocks 10.0 s after the one that does is lost; two may "
+                         "not."));
+}
+
 TEST(Verdict, OneToSevenInOneCluster) {
   EXPECT_EQ(verdict({1}),
             "1 validator, a/a1, makes every block alone (N 1, F 0, quorum 1: ceil(2N/3)). It may "
@@ -211,6 +223,31 @@ TEST(Stalls, WhatIsForetoldDoesNotLookAtTheEnd) {
   ASSERT_TRUE(stall.forecast);
   EXPECT_EQ(stall.forecast->at, at(142));  // a moment late: round 5 ends 122 s after the block
   EXPECT_THAT(stall.outlook, EndsWith("the run ended before"));
+}
+
+/// Two of five stand still from 20.2 s to 40.2 s, while the others ask for round 1 at 30 s. The
+/// kernel kept their links, and their timers are over: they ask for round 1 at once, whichever of
+/// them goes on first, and whoever is to propose.
+TEST(Stalls, APauseIsNoDeath) {
+  for (std::size_t i = 0; i < 20; ++i) {
+    HandMade t({5});
+    const Peers paused = {i / 4, (i / 4 + 1 + i % 4) % 5};
+    t.run_all(at(0));
+    t.blocks_to(20);
+    for (const std::size_t one : paused) t.pause(at(20.2), one);
+    for (const std::size_t one : t.everybody())
+      if (one != paused[0] && one != paused[1]) t.round_change(at(30), one, 21, 1);
+    for (const std::size_t one : paused) {
+      t.pause(at(40.2), one, false);
+      t.round_change(at(40.2), one, 21, 1);
+    }
+    t.block(at(40.3), t.everybody(), 1);
+    const report::Stall stall = chain_of(t, at(41)).stalls.at(0);
+    ASSERT_TRUE(stall.forecast) << i;
+    EXPECT_EQ(stall.forecast->linked, at(40.2)) << i;
+    EXPECT_EQ(stall.forecast->at, at(40.2)) << i;
+    EXPECT_THAT(stall.outlook, EndsWith(" at 40.2 s; it came at 40.3 s")) << i;
+  }
 }
 
 TEST(Stalls, NoForecastWhileNoQuorumIsLinked) {

@@ -19,9 +19,9 @@ inline Instant at(double seconds_since_start) {
 }
 
 /// The config of an IBFT chain.
-inline wire::ChainConfig ibft_config(std::optional<std::uint64_t> ceil) {
+inline wire::ChainConfig ibft_config(std::optional<std::uint64_t> ceil, std::uint64_t policy = 0) {
   wire::ChainConfig config;
-  config.istanbul = wire::IstanbulConfig{.ceil_2n_by_3_block = ceil};
+  config.istanbul = wire::IstanbulConfig{.policy = policy, .ceil_2n_by_3_block = ceil};
   return config;
 }
 /// The config of a QBFT chain with a block each second.
@@ -37,8 +37,8 @@ inline wire::ChainConfig qbft_config(std::optional<std::uint64_t> cap = {}) {
 class HandMade {
  public:
   explicit HandMade(const std::vector<int>& sizes, std::optional<std::uint64_t> ceil = 0,
-                    const std::vector<wire::Address20>& strangers = {})
-      : HandMade(sizes, ibft_config(ceil), GoQuorumVersion{}, strangers) {}
+                    const std::vector<wire::Address20>& strangers = {}, std::uint64_t policy = 0)
+      : HandMade(sizes, ibft_config(ceil, policy), GoQuorumVersion{}, strangers) {}
   HandMade(const std::vector<int>& sizes, wire::ChainConfig config, GoQuorumVersion version,
            const std::vector<wire::Address20>& strangers = {})
       : version_(version) {
@@ -74,6 +74,10 @@ class HandMade {
   }
   void stop(Instant when, std::size_t peer) {
     log.push_back({when, id(peer), {}, {}, ProcessEvent::stopped});
+  }
+  /// SIGSTOP, or SIGCONT.
+  void pause(Instant when, std::size_t peer, bool on = true) {
+    log.push_back({when, id(peer), {}, {}, on ? ProcessEvent::paused : ProcessEvent::resumed});
   }
   void link(Instant when, std::size_t a, std::size_t b, bool up = true) {
     p2p::Observed seen;

@@ -6,6 +6,7 @@
 #include "harness/consensus/advice.hpp"
 #include "harness/consensus/ladder.hpp"
 #include "harness/consensus/losses.hpp"
+#include "sim/core/rng.hpp"
 #include "tests/unit/consensus/hand_made.hpp"
 
 namespace seatrial::consensus {
@@ -107,6 +108,50 @@ TEST(Losses, ThreeAndTwoByBothFormulas) {
 TEST(Losses, ByNLessQAndNotByF) {
   // Six by ceil(2N/3) have F = 1, and two may fail. // SPEC goquorum 7.2
   EXPECT_EQ(losses(VoteGraph::full(6, 4), sites({6}), "pair").stopping, 0U);
+}
+
+// Validators with the same links are tried once for all: as if each pair were.
+TEST(Losses, OfThoseThatAreAlikeAreThoseOfEach) {
+  Rng rng(7);
+  for (int run = 0; run < 40; ++run) {
+    VoteGraph some(8, 3 + rng.below(4));
+    for (std::size_t i = 0; i < 8; ++i) {
+      some.add(i);
+      for (std::size_t j = 0; j < i; ++j) some.link(i, j, rng.below(10) < 8);
+    }
+    report::Losses pairs{"pair", 0, 0, 0, {}, {}};
+    report::Losses links{"link", 0, 0, 0, {}, {}};
+    const auto count = [](After after, report::Losses& of) {
+      ++of.tried;
+      of.stopping += after == After::stands ? 1 : 0;
+      of.freezing += after == After::freezes ? 1 : 0;
+    };
+    for (std::size_t i = 0; i < 8; ++i) {
+      for (std::size_t j = i + 1; j < 8; ++j) {
+        VoteGraph left = some;
+        left.remove(i);
+        left.remove(j);
+        count(left.after(), pairs);
+        VoteGraph cut = some;
+        cut.link(i, j, false);
+        if (some.linked(i, j)) count(cut.after(), links);
+      }
+    }
+    for (const report::Losses* wanted : {&pairs, &links}) {
+      const report::Losses told = losses(some, sites({4, 4}), wanted->kind);
+      EXPECT_EQ(told.tried, wanted->tried) << run;
+      EXPECT_EQ(told.stopping, wanted->stopping) << run;
+      EXPECT_EQ(told.freezing, wanted->freezing) << run;
+    }
+  }
+}
+
+TEST(Losses, OfAThousandOfWhomOneIsAloneEnd) {
+  VoteGraph thousand = VoteGraph::full(1000, 667);
+  for (std::size_t i = 1; i < 1000; ++i) thousand.link(0, i, false);
+  EXPECT_EQ(losses(thousand, sites({500, 500}), "pair"),
+            (report::Losses{"pair", 499500, 0, 0, {}, {}}));
+  EXPECT_EQ(losses(thousand, sites({500, 500}), "link").tried, 499500U - 999U);
 }
 
 TEST(Losses, ALineThatOnlyForbidsRoundChanges) {

@@ -84,7 +84,8 @@ TEST(DiffScenarios, MoreValidatorsMakeTheChainNeedTheOtherCompany) {
   EXPECT_EQ(change.before->quorum, 2U);
   EXPECT_EQ(change.after->quorum, 4U);
   EXPECT_EQ(change.after->spare, 1U);
-  EXPECT_THAT(change.halts, ElementsAre("the loss of b halts the chain now"));
+  EXPECT_THAT(change.halts, ElementsAre("the loss of b halts the chain now",
+                                        "the loss of the line a-b halts the chain now"));
   EXPECT_EQ(compared.verdict(), Verdict::fail);
   EXPECT_THAT(compared.text(), HasSubstr("validators +b/b"));
 }
@@ -95,6 +96,40 @@ TEST(DiffScenarios, WithoutASpareAnyLossHalts) {
   ASSERT_EQ(compared.difference.margins.size(), 1U) << compared.text();
   EXPECT_THAT(compared.difference.margins.front().halts,
               ElementsAre("the loss of any one of 2 validators halts the chain now"));
+}
+
+/// The validators of b know two of a's three only: every single link is needed for a round change.
+TEST(DiffScenarios, ASparserMeshMakesSingleLinksMatter) {
+  const std::string full = World{.validators = "['*']"}.text();
+  const std::string sparse = World{.validators = "['*']", .static_b = "[a/a1, a/a2, b/*]"}.text();
+  const Scenarios thinner(full, sparse);
+  const Compared less(thinner.request);
+  ASSERT_EQ(less.difference.margins.size(), 1U) << less.text();
+  const MarginChange& change = less.difference.margins.front();
+  EXPECT_EQ(change.before->validators, change.after->validators);
+  EXPECT_THAT(change.halts, Contains(HasSubstr("halts the chain now once a proposer is missing")));
+  EXPECT_THAT(change.eased, IsEmpty());
+  EXPECT_EQ(change.halts.size(), 5U);
+  EXPECT_THAT(less.text(), HasSubstr("the loss of the link a/a1 - b/b1 halts the chain now once a "
+                                     "proposer is missing"));
+
+  const Scenarios denser(sparse, full);
+  const Compared more(denser.request);
+  EXPECT_EQ(more.verdict(), Verdict::pass) << more.text();
+  ASSERT_EQ(more.difference.margins.size(), 1U);
+  EXPECT_THAT(more.difference.margins.front().halts, IsEmpty());
+  EXPECT_THAT(more.text(), HasSubstr("does not halt the chain any more"));
+}
+
+/// Nobody in a is linked with anybody in b.
+TEST(DiffScenarios, LinksTooFewForAQuorumAreToldAsSuch) {
+  const Scenarios both(World{.validators = "['*']"}.text(),
+                       World{.validators = "['*']", .static_b = "[b/*]"}.text());
+  const Compared compared(both.request);
+  ASSERT_EQ(compared.difference.margins.size(), 1U) << compared.text();
+  EXPECT_THAT(compared.difference.margins.front().halts,
+              ElementsAre("as the files link its validators, the chain stands with nothing lost"));
+  EXPECT_THAT(compared.text(), HasSubstr("1 loss halts"));
 }
 
 TEST(DiffScenarios, FewerEntriesRemoveLinks) {

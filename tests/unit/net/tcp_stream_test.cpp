@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "tests/unit/net/tcp_testing.hpp"
 
@@ -45,6 +46,15 @@ TEST(TcpStream, ResendsAtDoublingTimes) {
     EXPECT_NEAR(double(bench.told[0].when.ns()) / 1e9, 1 + sum + step, 0.03);
     sum += step;
   }
+}
+
+TEST(TcpStream, APodThatIsGoneSaysNoMore) {
+  TcpBench bench;
+  const TcpId id = bench.connected();
+  EXPECT_EQ(bench.tcp.send(id, End::opener, 1, 100), std::nullopt);
+  bench.net.network.remove_stack(bench.net.pod_b1);
+  EXPECT_EQ(bench.tcp.send(id, End::opener, 2, 100), Disposition::no_route)
+      << "and not what became of the message before";
 }
 
 TEST(TcpStream, WhatWaitsBehindALostSegmentComesWithIt) {
@@ -165,10 +175,10 @@ TEST(TcpStream, PodThatIsGoneSaysNoMoreAndIsForgotten) {
 // ---------------------------------------------------------------
 
 /// Random dials, sends, closes, deaths, cuts and restarts; both ends close what they are told of.
+/// `copies` are sent as what goes to many.
 struct Storm {
-  explicit Storm(std::uint64_t seed)
-      : rng(seed),
-        bench({.latency = milliseconds(20), .jitter = milliseconds(30), .loss = percent(3)}, seed) {
+  explicit Storm(std::uint64_t seed, const WanSpec& wan, bool as_copies = false)
+      : rng(seed), bench(wan, seed), copies(as_copies) {
     alive.resize(64);
   }
 
@@ -180,7 +190,7 @@ struct Storm {
     } else if (what < 15) {
       const TcpId id = TcpId(static_cast<std::uint32_t>(rng.below(alive.size())));
       const auto end = End(rng.below(2));
-      if (open(id, end)) bench.tcp.send(id, end, next_payload++, 200);
+      for (std::uint64_t more = 1 + rng.below(3); more > 0 && open(id, end); --more) send(id, end);
     } else if (what < 17) {
       const TcpId id = TcpId(static_cast<std::uint32_t>(rng.below(alive.size())));
       const auto end = End(rng.below(2));
@@ -194,6 +204,14 @@ struct Storm {
     run(rng.between(Duration(), milliseconds(400)));
   }
 
+  void send(TcpId id, End end) {
+    const std::uint32_t payload = next_payload++;
+    if (copies) {
+      bench.tcp.send_copy(id, end, payload, 200);
+    } else {
+      bench.tcp.send(id, end, payload, 200);
+    }
+  }
   bool open(TcpId id, End end) {
     return alive[static_cast<std::size_t>(id)][static_cast<std::size_t>(end)];
   }
@@ -204,7 +222,13 @@ struct Storm {
 
   void run(Duration length) {
     bench.engine.run({.until = bench.engine.now() + length}, [&](const Event& event) {
-      bench.tcp.on_event(event);
+      const std::uint32_t cargo = bench.engine.cargo();
+      if (cargo == Engine::no_cargo) {
+        bench.tcp.on_event(event);
+      } else if (bench.tcp.copy_arrives(event, cargo)) {
+        settled.push_back(cargo);
+        ++quick;
+      }
       std::vector<TcpUpcall> upcalls;
       upcalls.swap(bench.tcp.upcalls());
       for (const TcpUpcall& upcall : upcalls) hear(upcall);
@@ -234,22 +258,54 @@ struct Storm {
   std::vector<std::array<bool, 2>> alive;
   std::vector<std::uint32_t> settled;
   std::uint32_t next_payload = 0;
+  bool copies = false;
+  std::size_t quick = 0;  ///< copies that took the lane
 };
+
+/// A storm from its beginning to its end.
+std::unique_ptr<Storm> storm_of(std::uint64_t seed, const WanSpec& wan, bool copies) {
+  auto storm = std::make_unique<Storm>(seed, wan, copies);
+  for (int i = 0; i < 200 && storm->bench.tcp.open_connections() < 60; ++i) storm->step();
+  storm->end();
+  return storm;
+}
+
+void expect_all_settled_once(Storm& storm) {
+  std::vector<std::uint32_t> settled = storm.settled;
+  const auto& dropped = storm.bench.tcp.dropped_payloads();
+  settled.insert(settled.end(), dropped.begin(), dropped.end());
+  std::sort(settled.begin(), settled.end());
+  ASSERT_EQ(settled.size(), storm.next_payload);
+  for (std::uint32_t i = 0; i < storm.next_payload; ++i) ASSERT_EQ(settled[i], i);
+  ASSERT_EQ(storm.bench.tcp.open_connections(), 0U);
+  ASSERT_EQ(storm.bench.engine.pending(), 0U);
+}
+
+const WanSpec uneven{.latency = milliseconds(20), .jitter = milliseconds(30), .loss = percent(3)};
+const WanSpec steady{.latency = milliseconds(20)};
 
 TEST(TcpStorm, EveryPayloadIsReceivedOrDroppedOnce) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(seed);
-    Storm storm(seed);
-    for (int i = 0; i < 200 && storm.bench.tcp.open_connections() < 60; ++i) storm.step();
-    storm.end();
-    std::vector<std::uint32_t> settled = storm.settled;
-    const auto& dropped = storm.bench.tcp.dropped_payloads();
-    settled.insert(settled.end(), dropped.begin(), dropped.end());
-    std::sort(settled.begin(), settled.end());
-    ASSERT_EQ(settled.size(), storm.next_payload);
-    for (std::uint32_t i = 0; i < storm.next_payload; ++i) ASSERT_EQ(settled[i], i);
-    ASSERT_EQ(storm.bench.tcp.open_connections(), 0U);
-    ASSERT_EQ(storm.bench.engine.pending(), 0U);
+    expect_all_settled_once(*storm_of(seed, uneven, false));
+  }
+}
+
+// What goes to many arrives as if it went to each alone, and takes the quick way where lines are
+// steady.
+TEST(TcpStorm, CopiesArriveAsMessagesOfTheirOwn) {
+  for (const WanSpec& wan : {steady, uneven}) {
+    std::size_t quick = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      SCOPED_TRACE(seed);
+      const auto alone = storm_of(seed, wan, false);
+      const auto copies = storm_of(seed, wan, true);
+      expect_all_settled_once(*copies);
+      EXPECT_EQ(copies->settled, alone->settled);
+      EXPECT_EQ(copies->bench.engine.digest(), alone->bench.engine.digest());
+      quick += copies->quick;
+    }
+    EXPECT_EQ(quick > 0, wan.loss.never());
   }
 }
 

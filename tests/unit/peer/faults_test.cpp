@@ -130,6 +130,76 @@ TEST(Pause, APausedProcessCanBeKilledAndStartedAgain) {
   EXPECT_GE(net.height(0) + 1, net.height(1));
 }
 
+TEST(Pause, TheEndOfAnEarlierPauseEndsNoLaterOne) {
+  FaultyNetwork net(4);
+  net.run(seconds(20));
+  net.world.pause(net.peers[0]);
+  net.world.resume(net.peers[0], after_start(seconds(30)));
+  net.run(seconds(25));
+  net.world.pause(net.peers[0]);
+  net.world.resume(net.peers[0], after_start(seconds(40)));
+  net.run(seconds(39));
+  EXPECT_TRUE(net.world.peer(net.peers[0]).paused);
+  net.run(seconds(41));
+  EXPECT_FALSE(net.world.peer(net.peers[0]).paused);
+  // A process that is killed leaves nothing behind that could wake the next one.
+  net.world.pause(net.peers[1]);
+  net.world.resume(net.peers[1], after_start(seconds(60)));
+  net.world.kill(net.peers[1]);
+  net.world.start(net.peers[1], after_start(seconds(50)));
+  net.run(seconds(55));
+  net.world.pause(net.peers[1]);
+  net.run(seconds(70));
+  EXPECT_TRUE(net.world.peer(net.peers[1]).paused);
+  net.world.resume(net.peers[1], net.world.now());
+  EXPECT_FALSE(net.world.peer(net.peers[1]).paused) << "by hand it ends at once";
+}
+
+// The kernel of a paused process ends its dial, and the other end is gone before it goes on.
+TEST(Pause, AConnectionMayBeResetBeforeItsDiallerHearsOfIt) {
+  World world;
+  std::vector<ClusterId> clusters;
+  for (const std::string n : {"1", "2"}) {
+    kube::ClusterSpec spec;
+    spec.name = n == "1" ? "a" : "b";
+    spec.pods = *net::parse_cidr("10." + n + ".0.0/16");
+    spec.services = *net::parse_cidr("10.96.0.0/16");
+    clusters.push_back(world.add_cluster(spec));
+    world.cluster(clusters.back()).add_machine("n1", *net::parse_ipv4(n + ".2.3.4"));
+  }
+  world.join(clusters[0], clusters[1], {.latency = seconds(1)});
+  std::vector<PeerId> peers;
+  for (std::uint16_t i = 0; i < 2; ++i) {
+    PeerDeployment deployment;
+    deployment.name = i == 0 ? "a1" : "b1";
+    deployment.p2p_node_port = static_cast<std::uint16_t>(32041 + i);
+    deployment.chain = make_chain({}, {});
+    peers.push_back(deploy(world, clusters[i], deployment).value());
+  }
+  PeerList list;
+  list.entries.push_back(PeerListEntry::parse(external_enode(world, peers[1]), Mark{}));
+  world.set_static(peers[0], list);
+  world.start(peers[1], after_start(seconds(0)));
+  world.start(peers[0], after_start(seconds(1)));  // its SYN is there at 2 s, the answer at 3 s
+  world.run_until(after_start(seconds(2)));
+  world.pause(peers[0]);
+  world.run_until(after_start(milliseconds(3500)));
+  world.kill(peers[1]);  // where the last part of the handshake finds nobody, at 4 s
+  world.run_until(after_start(seconds(6)));
+  EXPECT_EQ(world.tcp().open_connections(), 0U);
+  world.resume(peers[0], world.now());
+  bool told = false;
+  for (const Observation& seen : world.log()) {
+    const auto* observed = seen.observed();
+    told = told || (seen.peer == peers[0] && seen.remote == peers[1] && observed != nullptr &&
+                    seen.at == after_start(seconds(6)));
+  }
+  EXPECT_TRUE(told) << "it hears that it was connected to b1, and that it is not any more";
+  world.start(peers[1], after_start(seconds(7)));
+  world.run_until(after_start(seconds(60)));
+  EXPECT_TRUE(world.linked(peers[0], peers[1]));
+}
+
 TEST(Clock, AHeaderFromTheFutureWaits) {
   FaultyNetwork net(4);
   net.run(seconds(20));
@@ -210,6 +280,65 @@ TEST(MessageFaults, ALateMessageComesLater) {
   net.run(seconds(50));
   EXPECT_NEAR(static_cast<double>(net.height(0) - before), 14, 3) << "each block takes 2 s more";
   EXPECT_GT(net.messages(How::delayed), 10U);
+}
+
+/// How many COMMITs of blocks that are 10 s old or older are said because of a PRE-PREPARE that was
+/// held back for 20 s: who hears of an old proposal whose block it has commits to it once more.
+/// // SPEC goquorum 7.7
+std::size_t answers_to_late_proposals(bool restart) {
+  FaultyNetwork net(4);
+  net.run(seconds(20));
+  MessageFault late;
+  late.kinds = {MessageKind::pre_prepare};
+  late.from = {net.peers[0]};
+  late.to = {net.peers[1]};
+  late.relayed = false;
+  late.late = seconds(20);
+  late.until = after_start(seconds(25));
+  net.world.add_message_fault(late);
+  MessageFault lost = late;  // so that nobody tells a2 earlier
+  lost.relayed = true;
+  lost.late = Duration();
+  net.world.add_message_fault(lost);
+  net.run(seconds(25));
+  EXPECT_GT(net.messages(How::delayed), 0U);
+  if (restart) net.world.kill(net.peers[0]);
+  const std::uint64_t old = net.height(1);
+  net.world.start(net.peers[0], after_start(seconds(26)));
+  net.run(seconds(35));
+  for (std::uint64_t number = old - 5; number <= old; ++number) {
+    MessageFault heard;
+    heard.kinds = {MessageKind::commit};
+    heard.from = {net.peers[1]};
+    heard.to = net.peers;
+    heard.sequence = number;
+    net.world.add_message_fault(heard);
+  }
+  const std::size_t before = net.messages(How::lost);
+  net.run(seconds(60));
+  EXPECT_TRUE(net.world.linked(net.peers[0], net.peers[1]));
+  return net.messages(How::lost) - before;
+}
+
+TEST(MessageFaults, WhatIsHeldBackIsLostWithItsProcess) {
+  EXPECT_GT(answers_to_late_proposals(false), 0U);
+  EXPECT_EQ(answers_to_late_proposals(true), 0U);
+}
+
+TEST(Byzantine, TheEndOfAnEarlierLieEndsNoLaterOne) {
+  FaultyNetwork net(4);
+  net.run(seconds(20));
+  Misbehaviour silent;
+  silent.silent = true;
+  net.world.misbehave(net.peers[0], silent);
+  net.world.behave(net.peers[0], after_start(seconds(30)));
+  net.run(seconds(25));
+  net.world.misbehave(net.peers[0], silent);
+  net.world.behave(net.peers[0], after_start(seconds(50)));
+  net.run(seconds(49));
+  EXPECT_TRUE(net.world.peer(net.peers[0]).misbehaviour);
+  net.run(seconds(51));
+  EXPECT_FALSE(net.world.peer(net.peers[0]).misbehaviour);
 }
 
 TEST(Byzantine, ASilentOneIsAsGoodAsGone) {

@@ -198,5 +198,22 @@ TEST(World, SameSeedSameDigest) {
   EXPECT_EQ(digest(7), digest(7));
 }
 
+TEST(World, TheEndOfAnEarlierCutEndsNoLaterOne) {
+  TwoClusters t;
+  const auto gate = [&](int direction) { return t.world.network().wan(t.wan).gate(direction); };
+  for (const int direction : {0, 1}) {
+    t.world.set_gate(t.wan, direction, net::WanGate::drop, {}, at(Duration()));
+    t.world.open_gate(t.wan, direction, at(seconds(10)));
+  }
+  t.world.run_until(at(seconds(5)));
+  t.world.set_gate(t.wan, 0, net::WanGate::drop, {}, at(seconds(5)));
+  t.world.open_gate(t.wan, 0, at(seconds(20)));
+  t.world.run_until(at(seconds(15)));
+  EXPECT_EQ(gate(0), net::WanGate::drop);
+  EXPECT_EQ(gate(1), net::WanGate::open) << "the other direction was not cut anew";
+  t.world.run_until(at(seconds(21)));
+  EXPECT_EQ(gate(0), net::WanGate::open);
+}
+
 }  // namespace
 }  // namespace seatrial

@@ -76,6 +76,20 @@ TEST_F(BlockTreeTest, TheSameContentIsTheSameBlock) {
   EXPECT_NE(add(genesis, 0, {}, 5), one);
 }
 
+TEST_F(BlockTreeTest, TheTwinOfATwinIsTheBlockItself) {
+  const BlockId good = add(genesis, 0);
+  const BlockId bad = tree.add(genesis, 1, who[0], {}, Twist::bad_state);
+  for (const BlockId block : {good, bad}) {
+    const BlockId other = tree.twin(block);
+    EXPECT_NE(other, block);
+    EXPECT_EQ(tree.twin(other), block);
+    EXPECT_NE(tree.hash(other), tree.hash(block));
+    EXPECT_EQ(is_bad(tree[other].twist), is_bad(tree[block].twist));
+  }
+  EXPECT_NE(tree.twin(bad), tree.twin(good)) << "who executes them refuses one of them only";
+  EXPECT_EQ(tree.twin(genesis), genesis);
+}
+
 TEST_F(BlockTreeTest, BlocksCountUpFromTheirParent) {
   const BlockId two = add(add(genesis, 0), 1);
   EXPECT_EQ(tree[two].number, 2U);

@@ -240,9 +240,9 @@ TEST(BacklogKey, LosesTheKindAboveSequence16777) {
 
 TEST(KnownMessages, HoldTheLast1024OfACache) {
   KnownMessages known;
-  for (std::uint64_t hash = 1; hash <= 1025; ++hash) EXPECT_TRUE(known.add_own(hash));
-  EXPECT_FALSE(known.add_own(2));
-  EXPECT_TRUE(known.add_own(1));
+  for (std::uint64_t hash = 1; hash <= 1025; ++hash) EXPECT_TRUE(known.see(hash).fresh);
+  EXPECT_FALSE(known.see(2).fresh);
+  EXPECT_TRUE(known.see(1).fresh);
 }
 
 TEST(KnownMessages, AreOfTheLast40Peers) {
@@ -304,6 +304,18 @@ TEST(Gossip, OfManyValidatorsReachesEachOnce) {
   Outbox out;
   gossip.spread(validators, message(Code::prepare, {1, 0}, 0), out);
   EXPECT_THAT(out.effects(), SizeIs(511));
+}
+
+TEST(Gossip, WithoutRelaysSendsItsOwnOnly) {
+  Gossip gossip(ref(0), false);
+  for (std::uint32_t i = 1; i <= 3; ++i) gossip.peer_joined(node(i), ref(i));
+  const std::vector<chain::AddressRef> validators = {ref(0), ref(1), ref(2), ref(3)};
+  Outbox out;
+  EXPECT_TRUE(gossip.received(node(1), message(Code::prepare, {1, 0}, 1)));
+  gossip.spread(validators, message(Code::prepare, {1, 0}, 1), out);
+  EXPECT_THAT(out.effects(), IsEmpty());
+  gossip.spread(validators, message(Code::prepare, {1, 0}, 0), out);
+  EXPECT_THAT(out.effects(), SizeIs(3));
 }
 
 // Votes

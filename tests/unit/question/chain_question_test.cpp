@@ -348,6 +348,39 @@ TEST(Survives, WhatHasNoPartInItIsASlip) {
   EXPECT_EQ(survives(t, any, at(6)).state, State::broken);
 }
 
+TEST(Survives, NoMoreCanBeLostThanRun) {
+  HandMade t({24});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  for (const std::size_t one : {0, 1, 2, 3}) t.stop(at(6), one);
+  t.link(at(6), 10, 11, false);
+  scenario::ExpectSurvives any;
+  any.any = marked<std::uint64_t>(21);
+  const Answer answer = survives(t, any, at(7));
+  EXPECT_EQ(answer.state, State::broken);
+  EXPECT_THAT(answer.evidence, ElementsAre("only 20 of 24 validators run and mine, so that 21 "
+                                           "cannot be lost"));
+  any.absent = true;
+  EXPECT_EQ(survives(t, any, at(7)).state, State::broken) << "the question itself is a slip";
+  any = {};
+  any.any = marked<std::uint64_t>(3);
+  EXPECT_EQ(survives(t, any, at(7)).state, State::holds)
+      << "17 of 24 are left, and 16 are a quorum";
+}
+
+TEST(Survives, WaysTooManyToTryAreNotTried) {
+  HandMade t({40});
+  t.run_all(at(0));
+  t.blocks_to(5);
+  t.link(at(6), 0, 1, false);
+  scenario::ExpectSurvives any;
+  any.any = marked<std::uint64_t>(10);
+  const Answer answer = survives(t, any, at(7));
+  EXPECT_EQ(answer.state, State::inconclusive);
+  EXPECT_THAT(answer.evidence,
+              ElementsAre("there are more than 100000 ways to lose any 10 validators"));
+}
+
 TEST(RoundAtMost, SinceTheBeginningAndFromNowOn) {
   HandMade t = cut(false);  // rounds 1 to 3 of block 21, at 30 s
   scenario::ExpectRoundAtMost asked;
@@ -419,6 +452,41 @@ TEST(Sometimes, ABlockFromEach) {
   EXPECT_THAT(each.evidence, ElementsAre("a/a4 had no block made"));
   t.block(at(8), t.everybody(), 0, 3);
   EXPECT_EQ(sometimes(t, scenario::RunEvent::sealed, true, at(9)).state, State::holds);
+}
+
+TEST(Sometimes, ThatNobodyDidItIsSaidSo) {
+  HandMade t = by_three();
+  scenario::ExpectSometimes asked;
+  asked.event = marked(scenario::RunEvent::link_lost);
+  asked.each = true;
+  asked.at_most = marked<std::uint64_t>(0);
+  const Answer none = look(t, expect(asked), at(7), at(7));
+  EXPECT_EQ(none.state, State::holds);
+  EXPECT_THAT(none.evidence, ElementsAre("every peer: no link lost"));
+  t.link(at(8), 0, 1, false);
+  const Answer some = look(t, expect(asked), at(9), at(9));
+  EXPECT_EQ(some.state, State::broken);
+  EXPECT_THAT(some.evidence, ElementsAre(HasSubstr("more than 0")));
+  asked.at_most = marked<std::uint64_t>(1);
+  const Answer few = look(t, expect(asked), at(9), at(9));
+  EXPECT_EQ(few.state, State::holds);
+  EXPECT_THAT(few.evidence, ElementsAre("every peer: link lost, at most 1 each"));
+}
+
+TEST(Sometimes, AVoteIsInTheCoinbaseAndIsTheSealers) {  // SPEC law 16
+  HandMade t = by_three();
+  const scenario::RunEvent event = scenario::RunEvent::vote_cast;
+  EXPECT_EQ(sometimes(t, event, false, at(7)).state, State::not_yet);
+  const chain::AddressRef candidate = t.world().peer(HandMade::id(3)).account;
+  const chain::BlockId parent = t.disks[0].head();
+  const chain::BlockId made =
+      t.tree->add(parent, (*t.tree)[parent].time + 1, t.world().peer(HandMade::id(1)).account,
+                  {candidate, true});
+  for (const std::size_t one : t.everybody()) t.import(at(8), one, made);
+  const Answer cast = sometimes(t, event, false, at(9));
+  EXPECT_EQ(cast.state, State::holds);
+  EXPECT_THAT(cast.evidence, ElementsAre("block with a vote, whose coinbase is the candidate: 1 "
+                                         "time, first a/a2 at 8.0 s"));
 }
 
 TEST(Sometimes, LocksAndJumps) {

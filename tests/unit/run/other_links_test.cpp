@@ -107,5 +107,39 @@ TEST(OtherLinks, AUrlThatLeadsNowhereIsItsMeantPeers) {
               ElementsAre("b/b1 -> a/a1 down lb_no_listener ST806"));
 }
 
+/// A node for two pods, so that a3 is Pending, and a Service of the other side's URL that selects
+/// what `selector` says.
+std::string full_node(const std::string& selector, const std::string& ns) {
+  return "seatrial: 1\n"
+         "networks: {vpc: {cloud: aws, range: 10.1.0.0/16, routes: []}}\n"
+         "clusters:\n"
+         "  a:\n"
+         "    network: vpc\n"
+         "    cni: aws-vpc\n"
+         "    nodes: {n1: {address: 10.1.0.4, instance_type: t3.micro}}\n"
+         "    manifests: [{apiVersion: v1, kind: Service, metadata: {name: other, namespace: " +
+         ns + "}, spec: {type: NodePort, " + selector +
+         "ports: [{port: 9001, nodePort: 31999}]}}]\n"
+         "    peers: {a1: {tessera: {peers: ['http://10.1.0.4:31999']}}, a2: {}, a3: {}}\n"
+         "lists: {permissioned: {'*': ['*']}}\n";
+}
+
+/// SPEC kubernetes F-88: a Pending pod explains a Service without endpoints if it is one of the
+/// pods that the Service selects, and no other one.
+TEST(OtherLinks, APendingPodIsToBlameForServicesThatSelectIt) {
+  const auto blames_the_pod = [](const std::string& selector, const std::string& ns) {
+    SourceFiles files;
+    const Report report = checked(full_node(selector, ns), files);
+    bool of_url = false;
+    for (const Finding& finding : report.findings) {
+      if (finding.code == "ST110") of_url = true;
+    }
+    return !of_url;
+  };
+  EXPECT_TRUE(blames_the_pod("selector: {name: a3-deployment}, ", "default"));
+  EXPECT_FALSE(blames_the_pod("", "default")) << "without a selector it has no pods";
+  EXPECT_FALSE(blames_the_pod("selector: {name: a3-deployment}, ", "elsewhere"));
+}
+
 }  // namespace
 }  // namespace seatrial::run

@@ -186,11 +186,12 @@ INSTANTIATE_TEST_SUITE_P(
                "6:14: sometimes 'roundchange' is not known; did you mean 'round_change'?"),
         asking("NoEvent", "sometimes: {at_least: 2}",
                "6:14: sometimes has no 'event'; add 'event'"),
-        asking("UnknownEvent", "sometimes: {event: fork}",
-               "6:22: event 'fork' is not known; known are 'block', 'sealed', 'round_change', "
-               "'new_round', 'lock', 'catch_up', 'vote_lost', 'sync', 'sync_failed', "
-               "'engine_started', 'engine_stopped', 'peer_dropped', 'link_up', 'link_lost', "
-               "'reorganised', 'message_lost', 'message_delayed', 'message_altered', 'paused'"),
+        asking(
+            "UnknownEvent", "sometimes: {event: fork}",
+            "6:22: event 'fork' is not known; known are 'block', 'sealed', 'vote_cast', "
+            "'round_change', 'new_round', 'lock', 'catch_up', 'vote_lost', 'sync', 'sync_failed', "
+            "'engine_started', 'engine_stopped', 'peer_dropped', 'link_up', 'link_lost', "
+            "'reorganised', 'message_lost', 'message_delayed', 'message_altered', 'paused'"),
         asking("EachWhat", "sometimes: {event: sync, each: all}",
                "6:34: each 'all' is neither true nor false; write true or false"),
         asking("SurvivesWhat", "survives: {}",

@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
               "5:7: seed -1 is out of range; write a whole number of at least 0"),
         after("Fidelity", "fidelity: byte",
               "5:11: fidelity 'byte' is not known; did you mean 'bytes'?"),
+        after("Relay", "relay: of",
+              "5:8: relay 'of' is neither true nor false; write true or false"),
         after("VariableName", "variables: {A-B: x}",
               "5:13: variable name 'A-B' cannot be used; use letters, digits and '_', and no digit "
               "first"),

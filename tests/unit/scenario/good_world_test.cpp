@@ -35,6 +35,13 @@ TEST(ScenarioWorld, SmallestHasTheDefaults) {
   EXPECT_EQ(display_name(s), s.path);
 }
 
+TEST(ScenarioWorld, LeavesOutRelaysWhereItSaysSo) {
+  EXPECT_TRUE(Read("seatrial: 1\nclusters: {a: {peers: {a1: }}}\n").scenario.relay.value);
+  const Read read("seatrial: 1\nrelay: off\nclusters: {a: {peers: {a1: }}}\n");
+  EXPECT_FALSE(read.scenario.relay.value);
+  EXPECT_EQ(read.where(read.scenario.relay.mark), "2:8");
+}
+
 TEST(ScenarioWorld, TheRun) {
   const Read read(
       "seatrial: 1\ntitle: T\nabout: why\nseed: 7\nfidelity: bytes\n"

@@ -84,10 +84,32 @@ TEST(Block, HeaderAndBlockGoBothWays) {
 
 TEST(Block, IsRefusedIfCutAtAnyByte) {
   const Bytes bytes = encode_block({sealed(), {}});
+  const rlp::View block = rlp::View::parse(bytes).value();
+  ASSERT_TRUE(decode_block(block));
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     const Bytes cut(bytes.data(), bytes.data() + size);
     EXPECT_FALSE(rlp::View::parse(cut)) << size;
   }
+  // The list's own header says how long it is: one that agrees with what is left is still no block.
+  const auto is_block = [](ByteSpan content) {
+    const Bytes list = rlp::List().add_encoded(content).encode();
+    return decode_block(rlp::View::parse(list).value()).has_value();
+  };
+  EXPECT_TRUE(is_block(block.payload()));
+  for (std::size_t size = 0; size < block.payload().size(); ++size)
+    EXPECT_FALSE(is_block(block.payload().first(size))) << size;
+}
+
+TEST(Header, IsRefusedIfCutAtAnyByte) {
+  const Bytes bytes = encode_header(sealed());
+  const ByteSpan content = rlp::View::parse(bytes).value().payload();
+  const auto is_header = [](ByteSpan part) {
+    const Bytes list = rlp::List().add_encoded(part).encode();
+    return decode_header(rlp::View::parse(list).value()).has_value();
+  };
+  EXPECT_TRUE(is_header(content));
+  for (std::size_t size = 0; size < content.size(); ++size)
+    EXPECT_FALSE(is_header(content.first(size))) << size;
 }
 
 TEST(Block, FieldsOfTheWrongKindAreRefused) {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// prefetch: asks the processor for memory that will be read or written soon. It changes nothing but
+// the time that this takes, and any address will do.
+#pragma once
+
+namespace seatrial {
+
+inline void prefetch(const void* memory) {
+  __builtin_prefetch(memory, 1);
+}
+
+}  // namespace seatrial

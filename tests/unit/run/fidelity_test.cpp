@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Both fidelities of the consensus scenarios: the same report, whether votes travel as values or as
+// signed bytes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "harness/report/text.hpp"
+#include "harness/run/run.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+namespace seatrial::run {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+/// A report without what says which fidelity it is of.
+std::string told(Report report, const SourceFiles& files) {
+  EXPECT_FALSE(report.input_error) << report.input_error->message();
+  report.fidelity.clear();
+  std::ostringstream text;
+  report::write_text(text, report, files);
+  return text.str();
+}
+
+class Fidelities : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Fidelities, ComeToTheSameReport) {
+  const std::string path = SEATRIAL_SOURCE_DIR "/scenarios/consensus/" + GetParam() + ".yaml";
+  SourceFiles values;
+  SourceFiles bytes;
+  RunOptions as_bytes;
+  as_bytes.fidelity = scenario::Fidelity::bytes;
+  const std::vector<Report> one = run_file(path, values);
+  const std::vector<Report> other = run_file(path, bytes, {}, as_bytes);
+  ASSERT_THAT(other, SizeIs(one.size()));
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].fidelity, "message");
+    EXPECT_EQ(other[i].fidelity, "bytes");
+    EXPECT_EQ(one[i].digest, other[i].digest) << one[i].case_name;
+    EXPECT_EQ(told(one[i], values), told(other[i], bytes)) << one[i].case_name;
+  }
+}
+
+/// All of them: none has more than seven validators.
+std::vector<std::string> consensus_scenarios() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(SEATRIAL_SOURCE_DIR "/scenarios/consensus"))
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem());
+  std::ranges::sort(names);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Consensus, Fidelities, ::testing::ValuesIn(consensus_scenarios()),
+                         [](const auto& one) {
+                           std::string name = one.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(Fidelity, BytesNeedTheKeysOfAll) {
+  const testing_support::ScratchFolder folder;
+  SourceFiles files;
+  const std::string text =
+      "seatrial: 1\n"
+      "fidelity: bytes\n"
+      "clusters: {a: {config: " SEATRIAL_SOURCE_DIR
+      "/scenarios/two-cluster/configs/a-step1/out}}\n"
+      "steps: [{deploy: a}]\n";
+  const Report report = run_file(folder.write("s.yaml", text), files).at(0);
+  ASSERT_TRUE(report.input_error);
+  EXPECT_THAT(report.input_error->message(),
+              HasSubstr("s.yaml:2:11: the node key of a/quorum-node1 "
+                        "is in no file, so that it cannot sign"));
+}
+
+}  // namespace
+}  // namespace seatrial::run

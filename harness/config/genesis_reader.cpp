@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
+#include "sim/core/whole_number.hpp"
 #include "sim/wire/hex.hpp"
 #include "sim/wire/uint256.hpp"
 
@@ -115,9 +117,71 @@ wire::IstanbulConfig read_istanbul(GenesisReader& reader, const Value& map) {
   reader.number(map, "epoch", istanbul.epoch);
   reader.number(map, "policy", istanbul.policy);
   istanbul.ceil_2n_by_3_block = reader.optional_number(map, "ceil2Nby3Block");
+  istanbul.test_qbft_block = reader.optional_number(map, "testQBFTBlock");
   return istanbul;
 }
 
+/// An ibft or qbft section. // SPEC goquorum 8.4
+wire::BftConfig read_bft(GenesisReader& reader, const Value& map) {
+  wire::BftConfig bft;
+  reader.number(map, "epochlength", bft.epoch_length);
+  reader.number(map, "policy", bft.policy);
+  bft.ceil_2n_by_3_block = reader.optional_number(map, "ceil2Nby3Block");
+  bft.block_period = reader.optional_number(map, "blockperiodseconds");
+  bft.empty_block_period = reader.optional_number(map, "emptyblockperiodseconds");
+  bft.request_timeout = reader.optional_number(map, "requesttimeoutseconds");
+  bft.max_request_timeout = reader.optional_number(map, "maxRequestTimeoutSeconds");
+  return bft;
+}
+
+wire::Algorithm algorithm_of(std::string_view text) {
+  const auto is = [text](std::string_view word) {
+    return std::ranges::equal(text, word, {}, [](char c) { return static_cast<char>(c | 0x20); });
+  };
+  if (text.empty()) return wire::Algorithm::unchanged;
+  if (is("qbft")) return wire::Algorithm::qbft;
+  return is("ibft") ? wire::Algorithm::ibft : wire::Algorithm::unknown;
+}
+
+std::optional<bool> optional_truth(GenesisReader& reader, const Value& map, const char* key) {
+  const Value* value = reader.find(map, key);
+  if (value == nullptr) return std::nullopt;
+  const bool yes = value->is_plain() && value->text() == "true";
+  if (!yes && !(value->is_plain() && value->text() == "false"))
+    reader.fail(value->mark(), fmt::format("{} is not true or false", key), "write one of them");
+  return yes;
+}
+
+/// An entry of transitions. // SPEC goquorum 8.4
+wire::Transition read_transition(GenesisReader& reader, const Value& map) {
+  wire::Transition change;
+  change.block_given = reader.find(map, "block") != nullptr;
+  reader.number(map, "block", change.block);
+  if (const Value* algorithm = reader.find(map, "algorithm"))
+    change.algorithm = algorithm_of(algorithm->text());
+  change.block_period = reader.optional_number(map, "blockperiodseconds");
+  change.empty_block_period = reader.optional_number(map, "emptyblockperiodseconds");
+  change.request_timeout = reader.optional_number(map, "requesttimeoutseconds");
+  change.max_request_timeout = reader.optional_number(map, "maxRequestTimeoutSeconds");
+  change.two_f_plus_1 = optional_truth(reader, map, "2FPlus1Enabled");
+  return change;
+}
+
+void read_transitions(GenesisReader& reader, const Value& list, wire::ChainConfig& config) {
+  if (!list.is_list()) {
+    return reader.fail(list.mark(), "transitions is not a list",
+                       "write one, as in [{\"block\": 9}]");
+  }
+  for (const Value& item : list.items()) {
+    if (!item.is_map()) {
+      return reader.fail(item.mark(), "an entry of transitions is not an object",
+                         "write one, as in {\"block\": 9}");
+    }
+    config.transitions.push_back(read_transition(reader, item));
+  }
+}
+
+// What the sections mean together, and whether geth starts with them, depends on its version.
 void read_config(GenesisReader& reader, const Value& map, wire::ChainConfig& config) {
   config.chain_id = reader.optional_number(map, "chainId");
   if (const Value* quorum = reader.find(map, "isQuorum"))
@@ -125,12 +189,27 @@ void read_config(GenesisReader& reader, const Value& map, wire::ChainConfig& con
   if (const Value* istanbul = reader.find(map, "istanbul")) {
     config.istanbul = read_istanbul(reader, *istanbul);
   }
-  config.has_ibft = reader.find(map, "ibft") != nullptr;
-  config.has_qbft = reader.find(map, "qbft") != nullptr;
+  if (const Value* ibft = reader.find(map, "ibft")) {
+    config.has_ibft = true;
+    config.ibft = read_bft(reader, *ibft);
+  }
+  if (const Value* qbft = reader.find(map, "qbft")) {
+    config.has_qbft = true;
+    config.qbft = read_bft(reader, *qbft);
+  }
+  if (const Value* transitions = reader.find(map, "transitions"))
+    read_transitions(reader, *transitions, config);
   for (const Entry& entry : map.entries()) {
     if (!entry.key.ends_with("Block")) continue;
     config.fork_blocks[entry.key] = reader.optional_number(map, entry.key);
   }
+}
+
+/// The value under a key of a map, or the item of a list that is so many from its start.
+const Value* part_of(const Value& whole, std::string_view key) {
+  if (!whole.is_list()) return whole.find(key);
+  const auto index = whole_number<std::size_t>(key);
+  return index && *index < whole.items().size() ? &whole.items()[*index] : nullptr;
 }
 
 }  // namespace
@@ -169,7 +248,7 @@ Mark genesis_mark(const Value& json, std::string_view path) {
   const Value* at = &json;
   while (!path.empty()) {
     const std::string_view key = path.substr(0, path.find('.'));
-    const Value* next = at->find(key);
+    const Value* next = part_of(*at, key);
     if (next == nullptr) break;
     at = next;
     path.remove_prefix(std::min(key.size() + 1, path.size()));

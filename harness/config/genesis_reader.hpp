@@ -12,8 +12,8 @@ namespace seatrial::config {
 /// Reads a genesis.
 Result<wire::Genesis> to_genesis(const Value& json, const SourceFiles& files);
 
-/// Where a field of the genesis stands, by its path ("config.istanbul.epoch"); the nearest one
-/// above it where it is not written.
+/// Where a field of the genesis stands, by its path ("config.istanbul.epoch", or
+/// "config.transitions.0.block"); the nearest one above it where it is not written.
 Mark genesis_mark(const Value& json, std::string_view path);
 
 }  // namespace seatrial::config

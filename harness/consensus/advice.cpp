@@ -119,8 +119,8 @@ std::string forbids(const VoteGraph& graph, const Sites& sites) {
   if (weak.empty()) return "a round can change over these links, also without any one validator";
   std::vector<std::string> names;
   for (const std::size_t one : weak) names.push_back(sites.validators[one]);
-  return fmt::format("no round can change any more over these links once {} is lost",
-                     one_of(names));
+  return fmt::format("no {} any more over these links once {} is lost",
+                     graph.relays() ? "block can be made" : "round can change", one_of(names));
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ Advice advice_of(const VoteGraph& graph, const Sites& sites) {
 }
 
 VoteGraph graph_of_files(World& world, const Validators& validators) {
-  VoteGraph graph(validators.size(), validators.quorum);
+  VoteGraph graph(validators.size(), validators.quorum, validators.relays);
   const LinkMatrix matrix = read_dial_matrix(world);
   const auto up = [&](PeerId from, PeerId to) {
     return matrix.cause(from, to) == LinkCause::up || matrix.conditional(from, to);

@@ -30,9 +30,7 @@ bool has_miners(const ChainView& view, const Chain& chain) {
 
 bool is_sticky(const PeerSpec& spec) {
   constexpr std::uint64_t sticky = 1;  // SPEC goquorum 7.1
-  if (spec.chain == nullptr) return false;
-  const auto& istanbul = spec.chain->genesis.config.istanbul;
-  return istanbul && istanbul->policy == sticky;
+  return runs_bft(spec) && engine_config(spec).policy == sticky;
 }
 
 /// The validators that count otherwise than the first; peers with one formula together.
@@ -70,7 +68,7 @@ void add_stalls(const ChainView& view, const Chain& chain, Facts& facts) {
     stall.cause = std::move(why.text);
     stall.missing = std::move(why.missing);
     stall.first_lost = first_lost(view, chain, stall);
-    tell_end(view, chain, facts.validators, outlook, facts.timeout, stall);
+    tell_end(view, chain, facts.validators, outlook, facts.timers, stall);
   }
   facts.stalls = std::move(progress.stalls);
   facts.phases = std::move(progress.phases);
@@ -84,7 +82,7 @@ Facts facts_of(const scenario::Scene& scene, const ChainView& view, const Chain&
   facts.formula = formula_of(scene, peer, facts.validators.ceil);
   facts.sites = sites_of(*view.world, facts.validators);
   facts.sticky = is_sticky(view.world->peer(peer).spec);
-  facts.timeout = shortest_timeout(*view.world, facts.validators);
+  facts.timers = shortest_timers(*view.world, facts.validators, view.height(peer) + 1);
   facts.others = others_of(scene, view, facts.validators);
   if (!started(view, chain)) return facts;
   add_stalls(view, chain, facts);
@@ -106,7 +104,8 @@ std::optional<VoteGraph> graph_now(const scenario::Scene& scene, const ChainView
 /// the links that are up do not keep the chain alive, nothing has to be lost for it.
 void add_margin(const Facts& facts, const std::optional<VoteGraph>& graph,
                 report::Consensus& made) {
-  const auto full = VoteGraph::full(facts.validators.size(), facts.validators.quorum);
+  const auto full =
+      VoteGraph::full(facts.validators.size(), facts.validators.quorum, facts.validators.relays);
   if (!graph || graph->after() == After::lives)
     made.losses = losses_of(graph ? *graph : full, facts.sites);
   if (!graph) return;

@@ -9,10 +9,19 @@ namespace seatrial::consensus {
 
 namespace {
 
-constexpr std::string_view key = "config.istanbul.ceil2Nby3Block";
+/// The key that chooses the formula: that of the section which counts, or the transition that
+/// overrules it.
+std::string key_of(const wire::ChainConfig& config) {
+  for (std::size_t i = 0; i < config.transitions.size(); ++i)
+    if (config.transitions[i].two_f_plus_1)
+      return fmt::format("config.transitions.{}.2FPlus1Enabled", i);
+  const char* section = config.istanbul ? "istanbul" : config.has_ibft ? "ibft" : "qbft";
+  return fmt::format("config.{}.ceil2Nby3Block", section);
+}
 
 /// In the genesis.json of whichever cluster deployed this very genesis.
 Mark mark_in_folders(const scenario::Scene& scene, const ChainSpec& chain) {
+  const std::string key = key_of(chain.genesis.config);
   for (const scenario::SceneCluster& cluster : scene.clusters) {
     if (!cluster.config) continue;
     for (const config::PeerConfig& peer : cluster.config->peers) {
@@ -25,6 +34,8 @@ Mark mark_in_folders(const scenario::Scene& scene, const ChainSpec& chain) {
 
 Mark mark_in(const std::optional<scenario::Genesis>& genesis) {
   if (!genesis || genesis->file) return {};
+  for (const scenario::GenesisTransition& change : genesis->transitions)
+    if (change.two_f_plus_1) return change.two_f_plus_1->mark;
   return genesis->ceil_block ? genesis->ceil_block->mark : genesis->mark;
 }
 
@@ -55,11 +66,12 @@ std::string formula_of(const scenario::Scene& scene, PeerId peer, bool ceil) {
   const PeerSpec& spec = scene.world->peer(peer).spec;
   const std::string place = place_of(scene, spec);
   if (ceil) return place.empty() ? "ceil(2N/3)" : "ceil(2N/3), " + place;
-  const auto& istanbul = spec.chain->genesis.config.istanbul;
-  if (istanbul && istanbul->ceil_2n_by_3_block) {
-    return fmt::format("2F+1 until block {}{}", *istanbul->ceil_2n_by_3_block,
-                       place.empty() ? "" : ", " + place);
-  }
+  const istanbul::EngineConfig engine = engine_config(spec);
+  const std::string comma = place.empty() ? "" : ", " + place;
+  for (const istanbul::TwoFPlus1& change : engine.two_f_plus_1)
+    if (change.enabled) return fmt::format("2F+1 from block {} on{}", change.block, comma);
+  if (engine.ceil_2n_by_3_block)
+    return fmt::format("2F+1 until block {}{}", *engine.ceil_2n_by_3_block, comma);
   return "2F+1, no ceil2Nby3Block" + (place.empty() ? "" : " in " + place);
 }
 

@@ -2,7 +2,9 @@
 // Ladder: the round timers of a chain's validators from one instant on, and nothing else: when will
 // enough of them ask for one and the same round? It is the arithmetic behind the forecast of a
 // stall's end: messages take no time, blocks take none either, and nothing that is not known at its
-// beginning comes to pass. // SPEC goquorum 7.7 "ROUND-CHANGE receipt", 7.8; laws 12, 1b G
+// beginning comes to pass. In IBFT a quorum begins a round together; in QBFT each enters it by
+// itself, F+1 in higher rounds pull one along, and all that is heard is passed on.
+// // SPEC goquorum 7.7 "ROUND-CHANGE receipt", 7.8, 8.3; laws 12, 1b G; qbft-law 2, 5
 #pragma once
 
 #include <functional>
@@ -11,7 +13,7 @@
 #include <vector>
 
 #include "harness/consensus/vote_graph.hpp"
-#include "sim/core/instant.hpp"
+#include "sim/peer/consensus_settings.hpp"
 
 namespace seatrial::consensus {
 
@@ -19,8 +21,8 @@ namespace seatrial::consensus {
 struct Clock {
   Instant ends;
   std::uint64_t round = 0;
-  bool waiting = false;  ///< it has asked for this round, which has not begun
-  Duration request_timeout = seconds(10);
+  bool waiting = false;  ///< IBFT: it has asked for this round, which has not begun
+  RoundTimers timers;
 };
 
 /// The next block that the timers bring.
@@ -33,7 +35,8 @@ struct Rung {
 /// Timers that run down.
 class Ladder {
  public:
-  /// `faulty` is F. A clock counts only where the graph has its validator.
+  /// `faulty` is F. A clock counts only where the graph has its validator. A graph that relays is
+  /// QBFT's.
   Ladder(VoteGraph graph, std::size_t faulty, const std::vector<Clock>& clocks);
 
   /// One validator had already got another's ROUND-CHANGE (or its own) when it begins.
@@ -54,16 +57,20 @@ class Ladder {
   std::size_t first_to_end() const;
   void time_out(std::size_t validator);
   void ask(std::size_t validator, std::uint64_t round);
+  void enter(std::size_t validator, std::uint64_t round);
+  void receive_relayed(std::size_t validator, std::size_t from, std::uint64_t round);
   void receive(std::size_t validator, std::size_t from, std::uint64_t round);
   void begin(std::size_t validator, std::uint64_t round);
   void wind(Clock& clock, std::uint64_t round) const;
   std::set<std::size_t>& heard(std::size_t validator, std::uint64_t round);
-  bool together(std::uint64_t round, std::size_t proposer) const;
-  std::optional<Rung> rung(const std::function<std::size_t(std::uint64_t)>& proposer) const;
+  bool together(std::uint64_t round, std::size_t proposer);
+  std::set<std::uint64_t> begun() const;
+  std::optional<Rung> rung(const std::function<std::size_t(std::uint64_t)>& proposer);
 
   VoteGraph graph_;
   std::size_t faulty_;
   std::vector<Validator> all_;
+  std::vector<std::size_t> parts_;  ///< of the graph: who hears of whom, where all is passed on
   Instant now_;
 };
 

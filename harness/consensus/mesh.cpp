@@ -2,6 +2,7 @@
 #include "harness/consensus/mesh.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace seatrial::consensus {
 
@@ -103,7 +104,7 @@ Reach Mesh::reach(const Validators& validators) const {
   reach.mining = able.size();
   for (std::size_t i = 0; i < able.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) reach.links += linked(able[i], able[j]) ? 1U : 0U;
-  reach.members = group_of(able);
+  reach.members = group_of(able, validators.relays);
   reach.group = reach.members.size();
   const VoteGraph votes = graph(validators);
   reach.passing = votes.reach();
@@ -112,7 +113,7 @@ Reach Mesh::reach(const Validators& validators) const {
 }
 
 VoteGraph Mesh::graph(const Validators& validators) const {
-  VoteGraph graph(validators.size(), validators.quorum);
+  VoteGraph graph(validators.size(), validators.quorum, validators.relays);
   for (std::size_t i = 0; i < validators.size(); ++i) {
     const PeerId one = validators.all[i].peer;
     if (!running(one) || !mining(one)) continue;
@@ -125,14 +126,19 @@ VoteGraph Mesh::graph(const Validators& validators) const {
   return graph;
 }
 
-std::set<PeerId> Mesh::group_of(const std::vector<PeerId>& able) const {
+std::set<PeerId> Mesh::group_of(const std::vector<PeerId>& able, bool relays) const {
   std::set<PeerId> largest;
   for (const PeerId first : able) {
     if (largest.contains(first)) continue;
     std::set<PeerId> group{first};
-    for (const PeerId next : able) {
-      const auto knows = [&](PeerId member) { return member == next || linked(member, next); };
-      if (std::ranges::all_of(group, knows)) group.insert(next);
+    bool grown = true;
+    while (std::exchange(grown, false)) {
+      for (const PeerId next : able) {
+        const auto knows = [&](PeerId member) { return member == next || linked(member, next); };
+        const bool joins =
+            relays ? std::ranges::any_of(group, knows) : std::ranges::all_of(group, knows);
+        if (joins && group.insert(next).second) grown = relays;
+      }
     }
     if (group.size() > largest.size()) largest = std::move(group);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mesh: which processes ran, mined and were linked at an instant, replayed from the observation
-// log. A link counts while both ends have established it. IBFT's messages pass between validators
-// only and a round change is hardly relayed, so those who can agree are those who are all linked to
-// one another. // SPEC law 1b E, F
+// log. A link counts while both ends have established it. Messages pass between validators only. A
+// round change of IBFT is hardly relayed, so those who can agree are those who are all linked to
+// one another; in QBFT a path of validators is enough. // SPEC law 1b E, F; qbft-law 14
 #pragma once
 
 #include <set>
@@ -17,7 +17,7 @@ namespace seatrial::consensus {
 
 /// What the validators of a chain could do while nothing changed between them.
 struct Reach {
-  std::size_t group = 0;  ///< the largest set that runs, mines and is linked each to each
+  std::size_t group = 0;  ///< the largest set that runs, mines and can agree
   std::size_t running = 0;
   std::size_t mining = 0;               ///< of those that run
   std::size_t links = 0;                ///< between those that run
@@ -54,7 +54,7 @@ class Mesh {
   void take(const Observation& seen, const p2p::Observed& observed);
   void take(const Observation& seen, const eth::Observed& observed);
   void take(PeerId peer, ProcessEvent event);
-  std::set<PeerId> group_of(const std::vector<PeerId>& able) const;
+  std::set<PeerId> group_of(const std::vector<PeerId>& able, bool relays) const;
 
   const ChainView* view_;
   std::size_t next_ = 0;

@@ -40,6 +40,17 @@ void Outlook::able_changed() {
       if (able(i) && able(j) && up_[i][j] && up_[j][i]) ++links_[i];
     if (able(i) && links_[i] + 1 >= quorum_) ++changers_;
   }
+  links_changed();
+}
+
+void Outlook::links_changed() {
+  if (validators_.relays) passing_ = graph().reach();
+}
+
+RoundTimers Outlook::timers_of(std::size_t validator, std::uint64_t block) const {
+  const PeerId peer = validators_.all[validator].peer;
+  if (peer != PeerId::none) return round_timers(view_.world->peer(peer).spec, block);
+  return shortest_timers(*view_.world, validators_, block);
 }
 
 void Outlook::set_link(std::size_t validator, PeerId remote, Instant at, bool up) {
@@ -53,6 +64,7 @@ void Outlook::set_link(std::size_t validator, PeerId remote, Instant at, bool up
     const bool has = links_[end] + 1 >= quorum_;
     if (has != had) changers_ += has ? 1 : SIZE_MAX;
   }
+  links_changed();
 }
 
 void Outlook::take(std::size_t validator, Instant at, ProcessEvent event) {
@@ -74,8 +86,12 @@ void Outlook::take(std::size_t validator, Instant at, const eth::Observed& seen)
   Known& known = known_[validator];
   using eth::Happening;
   if (eth::moved_head(seen.what)) {
-    known.height = (*view_.blocks)[seen.block].number;
-    return restart(known, at);
+    const chain::Block& head = (*view_.blocks)[seen.block];
+    known.height = head.number;
+    // SPEC qbft-law 1: QBFT's timer starts when the next block is due.
+    const Duration lead = timers_of(validator, head.number + 1).lead();
+    const bool waits = lead > Duration();
+    return restart(known, waits ? std::max(at, chain::instant_of(head.time) + lead) : at);
   }
   const bool started = seen.what == Happening::engine_started;
   if (!started && seen.what != Happening::engine_stopped) return;
@@ -90,7 +106,7 @@ void Outlook::take(std::size_t validator, Instant at, const istanbul::Observed& 
   Known& known = known_[validator];
   known.since = at;
   known.round = seen.view.round;
-  known.waiting = asked;
+  known.waiting = asked && !validators_.relays;
   if (asked) known.asked = at;
 }
 
@@ -110,13 +126,14 @@ void Outlook::take(const Observation& seen) {
   }
 }
 
-VoteGraph Outlook::graph() const {
-  VoteGraph graph(known_.size(), quorum_);
+/// Who can vote over the links that are up, and were up at an instant.
+VoteGraph Outlook::graph(Instant latest) const {
+  VoteGraph graph(known_.size(), quorum_, validators_.relays);
   for (std::size_t i = 0; i < known_.size(); ++i) {
     if (!able(i)) continue;
     graph.add(i);
     for (std::size_t j = 0; j < i; ++j)
-      if (up_[i][j] && up_[j][i]) graph.link(i, j);
+      if (up_[i][j] && up_[j][i] && std::max(*up_[i][j], *up_[j][i]) <= latest) graph.link(i, j);
   }
   return graph;
 }
@@ -134,14 +151,30 @@ std::size_t Outlook::proposer(chain::BlockId head, std::uint64_t round) const {
   for (const PeerId peer : chain_.peers) {
     const chain::Blockchain* disk = view_.chain_of(peer);
     if (disk == nullptr || !disk->has(head)) continue;
-    const auto& istanbul = view_.world->peer(peer).spec.chain->genesis.config.istanbul;
-    const chain::AddressRef ref = istanbul::proposer_of(*view_.blocks, disk->snapshot(head), head,
-                                                        round, istanbul ? istanbul->policy : 0);
+    const std::uint64_t policy = engine_config(view_.world->peer(peer).spec).policy;
+    const chain::AddressRef ref =
+        istanbul::proposer_of(*view_.blocks, disk->snapshot(head), head, round, policy);
     const wire::Address20 address = view_.blocks->book().address(ref);
     const auto found = std::ranges::find(validators_.all, address, &Validator::address);
     return static_cast<std::size_t>(found - validators_.all.begin());
   }
   return known_.size();
+}
+
+/// Each ROUND-CHANGE that stands, for those whom it reached when it was sent.
+void Outlook::hear_what_was_said(Ladder& ladder, std::uint64_t height) const {
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    const Known& known = known_[i];
+    if (!known.asked || known.height < height) continue;
+    ladder.hear(i, i, known.round);
+    std::vector<std::size_t> parts;
+    if (validators_.relays) parts = graph(*known.asked).part_numbers();
+    for (std::size_t j = 0; j < known_.size(); ++j) {
+      const bool reached = validators_.relays ? j != i && able(j) && parts[j] == parts[i]
+                                              : up_[j][i] && *up_[j][i] <= *known.asked;
+      if (reached) ladder.hear(j, i, known.round);
+    }
+  }
 }
 
 /// Runs the timers down from now on, as they stand; one that was over while its process was paused
@@ -150,24 +183,15 @@ std::optional<Rung> Outlook::climb(const report::Stall& stall, Instant linked) c
   std::vector<Clock> clocks;
   for (std::size_t i = 0; i < known_.size(); ++i) {
     const Known& known = known_[i];
-    const PeerId peer = validators_.all[i].peer;
-    const Duration timeout = peer == PeerId::none
-                                 ? istanbul::EngineConfig().request_timeout
-                                 : view_.world->peer(peer).spec.geth.request_timeout;
+    const RoundTimers timers = timers_of(i, stall.height + 1);
     const bool behind = known.height < stall.height;
     const Instant since = behind ? linked : known.since;
     const std::uint64_t round = behind ? 0 : known.round;
-    const Instant ends = std::max(linked, since + istanbul::round_length(timeout, round));
-    clocks.push_back({ends, round, !behind && known.waiting, timeout});
+    const Instant ends = std::max(linked, since + timers.length(round));
+    clocks.push_back({ends, round, !behind && known.waiting, timers});
   }
   Ladder ladder(graph(), validators_.faulty, clocks);
-  for (std::size_t i = 0; i < known_.size(); ++i) {
-    const Known& known = known_[i];
-    if (!known.asked || known.height < stall.height) continue;
-    ladder.hear(i, i, known.round);
-    for (std::size_t j = 0; j < known_.size(); ++j)
-      if (up_[j][i] && *up_[j][i] <= *known.asked) ladder.hear(j, i, known.round);
-  }
+  hear_what_was_said(ladder, stall.height);
   ladder.settle(linked);
   const chain::BlockId head = head_of(stall.height);
   if (head == chain::BlockId::none) return std::nullopt;

@@ -46,13 +46,16 @@ class Outlook {
   void take(std::size_t validator, Instant at, ProcessEvent event);
   void set_link(std::size_t validator, PeerId remote, Instant at, bool up);
   void restart(Known& known, Instant at) const;
+  RoundTimers timers_of(std::size_t validator, std::uint64_t block) const;
+  void hear_what_was_said(Ladder& ladder, std::uint64_t height) const;
   std::size_t number_of(PeerId peer) const;
   void able_changed();
-  bool ready() const { return changers_ >= quorum_; }
+  void links_changed();
+  bool ready() const { return validators_.relays ? passing_ >= quorum_ : changers_ >= quorum_; }
   bool able(std::size_t i) const {
     return known_[i].running && !known_[i].paused && known_[i].mining;
   }
-  VoteGraph graph() const;
+  VoteGraph graph(Instant latest = Instant::never()) const;
   std::optional<Rung> climb(const report::Stall& stall, Instant linked) const;
   bool is_late(const Observation& seen) const;
   std::size_t proposer(chain::BlockId head, std::uint64_t round) const;
@@ -67,6 +70,7 @@ class Outlook {
   std::vector<Known> known_;
   std::vector<std::vector<std::optional<Instant>>> up_;  ///< by end: since when it has the other
   std::vector<std::size_t> links_;                       ///< between able validators
+  std::size_t passing_ = 0;   ///< QBFT: the most able validators that hear of one another
   std::size_t changers_ = 0;  ///< able validators with a quorum of links, themselves included
   bool stayed_linked_ = false;
 };

@@ -129,13 +129,12 @@ chain::BlockId block_of(const ChainView& view, const Chain& chain, const ChainWa
 /// Who was to propose in the first rounds of a stall, each once.
 std::vector<Validator> proposers(const ChainView& view, PeerId peer, chain::BlockId head,
                                  std::uint64_t rounds) {
-  const auto& istanbul = view.world->peer(peer).spec.chain->genesis.config.istanbul;
+  const std::uint64_t policy = engine_config(view.world->peer(peer).spec).policy;
   const chain::Snapshot& snapshot = view.chain_of(peer)->snapshot(head);
   std::vector<Validator> found;
   for (std::uint64_t round = 0; round < std::min<std::uint64_t>(rounds, snapshot.validators.size());
        ++round) {
-    const auto ref =
-        istanbul::proposer_of(*view.blocks, snapshot, head, round, istanbul ? istanbul->policy : 0);
+    const auto ref = istanbul::proposer_of(*view.blocks, snapshot, head, round, policy);
     for (const Validator& one : validators_after(view, peer, head).all)
       if (one.address == view.blocks->book().address(ref)) found.push_back(one);
   }

@@ -7,7 +7,6 @@
 
 #include "harness/consensus/closed_lines.hpp"
 #include "harness/consensus/losses.hpp"
-#include "sim/proto/istanbul/rules.hpp"
 
 namespace seatrial::consensus {
 
@@ -49,12 +48,12 @@ std::optional<Instant> mended_at(const ChainView& view, const Chain& chain,
 }
 
 /// The ends of the next timers of a chain that still stands, for whoever mends it now.
-std::string next_ends(const report::Stall& stall, Duration timeout, Instant now) {
-  Instant end = stall.from;
+std::string next_ends(const report::Stall& stall, const RoundTimers& timers, Instant now) {
+  Instant end = stall.from + timers.lead();
   std::string text;
   int told = 0;
   for (std::uint64_t round = 0; told < 2 && round < 40; ++round) {
-    end = end + istanbul::round_length(timeout, round);
+    end = end + timers.length(round);
     if (end <= now) continue;
     text += fmt::format("{}that of round {} at {}", told == 0 ? "" : ", ", round, to_string(end));
     ++told;
@@ -76,7 +75,7 @@ std::string observed(const ChainView& view, const report::Stall& stall) {
   return came;
 }
 
-std::string outlook_of(const ChainView& view, const Outlook& outlook, Duration timeout,
+std::string outlook_of(const ChainView& view, const Outlook& outlook, const RoundTimers& timers,
                        const report::Stall& stall) {
   if (stall.forecast) {
     const report::Forecast& next = *stall.forecast;
@@ -91,15 +90,15 @@ std::string outlook_of(const ChainView& view, const Outlook& outlook, Duration t
   return fmt::format(
       "until enough validators are linked there is none; then the next timer brings block {}: "
       "{}",
-      stall.height + 1, next_ends(stall, timeout, view.now));
+      stall.height + 1, next_ends(stall, timers, view.now));
 }
 
 void tell_fix(const ChainView& view, const Chain& chain, const Validators& validators,
-              Duration timeout, report::Stall& stall) {
+              const RoundTimers& timers, report::Stall& stall) {
   const std::optional<Instant> mended = mended_at(view, chain, stall);
   if (!mended || !stall.forecast) return;
   // Restarted validators are at round 0, and their first proposal finds nobody. // SPEC law 15
-  const Instant back = *mended + timeout;
+  const Instant back = *mended + timers.length(0);
   const Instant end = stall.to.value_or(stall.forecast->at);
   if (end - back <= agrees) {
     stall.quick_fix = "none: a restart of the validators would have saved nothing";
@@ -122,7 +121,7 @@ bool is_short_cut(const ChainView& view, const Outlook& outlook, const report::S
 }  // namespace
 
 void tell_end(const ChainView& view, const Chain& chain, const Validators& validators,
-              Outlook& outlook, Duration timeout, report::Stall& stall) {
+              Outlook& outlook, const RoundTimers& timers, report::Stall& stall) {
   stall.forecast = outlook.of(stall);
   if (stall.forecast)
     stall.forecast->at = stall.forecast->at + way_of_votes(*view.world, validators);
@@ -133,8 +132,8 @@ void tell_end(const ChainView& view, const Chain& chain, const Validators& valid
         "waited in TCP and came with its next retransmission after the line was back";
     return;
   }
-  stall.outlook = outlook_of(view, outlook, timeout, stall);
-  tell_fix(view, chain, validators, timeout, stall);
+  stall.outlook = outlook_of(view, outlook, timers, stall);
+  tell_fix(view, chain, validators, timers, stall);
 }
 
 }  // namespace seatrial::consensus

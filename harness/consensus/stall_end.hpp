@@ -10,6 +10,6 @@ namespace seatrial::consensus {
 
 /// Fills in a stall's forecast, outlook, quick fix and what it saves.
 void tell_end(const ChainView& view, const Chain& chain, const Validators& validators,
-              Outlook& outlook, Duration timeout, report::Stall& stall);
+              Outlook& outlook, const RoundTimers& timers, report::Stall& stall);
 
 }  // namespace seatrial::consensus

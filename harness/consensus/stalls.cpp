@@ -21,11 +21,11 @@ Instant begin_of(const ChainView& view, const ChainWatch& watch, const Validator
 /// The shortest request timeout and the longest block period; both are each process' own flags.
 /// // SPEC goquorum 7.1
 Duration normal_wait(const ChainView& view, const Validators& validators) {
-  Duration longest = shortest_timeout(*view.world, validators);
+  Duration longest = shortest_timers(*view.world, validators, 1).length(0);
   for (const Validator& one : validators.all) {
     if (one.peer == PeerId::none) continue;
-    const GethSettings& geth = view.world->peer(one.peer).spec.geth;
-    longest = std::max(longest, seconds(static_cast<std::int64_t>(geth.block_period)));
+    const std::uint64_t period = longest_period_of(view.world->peer(one.peer).spec);
+    longest = std::max(longest, seconds(static_cast<std::int64_t>(period)));
   }
   return longest;
 }

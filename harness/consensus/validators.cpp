@@ -15,33 +15,34 @@ Validator validator(const World& world, const wire::Address20& address) {
   return {address, peer == PeerId::none ? wire::checksum_address(address) : world.name(peer), peer};
 }
 
-/// Whether a peer counts by ceil(2N/3) for a block.
-bool counts_by_ceil(const PeerSpec& spec, std::uint64_t sequence) {
-  if (spec.chain == nullptr || !spec.chain->genesis.config.istanbul) return false;
-  return chain::counts_by_ceil(spec.chain->genesis.config.istanbul->ceil_2n_by_3_block, sequence);
-}
-
 Validators as_listed(const World& world, PeerId peer, const std::vector<wire::Address20>& addresses,
                      std::uint64_t sequence) {
   Validators made;
   for (const wire::Address20& address : addresses) made.all.push_back(validator(world, address));
+  made.relays = qbft_makes(world.peer(peer).spec, sequence);
   made.ceil = counts_by_ceil(world.peer(peer).spec, sequence);
   made.faulty = chain::max_faulty(made.size());
   made.quorum = made.all.empty() ? 0 : chain::quorum_of(made.size(), made.ceil);
   return made;
 }
 
-/// The validators of a genesis in IBFT's order. // SPEC goquorum 7.6
-std::vector<wire::Address20> named_by(const ChainSpec& chain) {
-  const auto extra = wire::decode_istanbul_extra(chain.genesis.extra_data);
-  if (!extra) return {};
-  // Each is written out once, and not for each comparison: that takes a hash.
+/// As IBFT sorts them; each is written out once, and not for each comparison: that takes a hash.
+std::vector<wire::Address20> by_text(const std::vector<wire::Address20>& all) {
   std::multimap<std::string, wire::Address20> sorted;
-  for (const wire::Address20& address : extra->validators) {
+  for (const wire::Address20& address : all)
     sorted.emplace(wire::checksum_address(address), address);
-  }
   std::vector<wire::Address20> addresses;
   for (const auto& [text, address] : sorted) addresses.push_back(address);
+  return addresses;
+}
+
+/// The validators of a genesis in the order of block 1. // SPEC goquorum 7.6, 8.3
+std::vector<wire::Address20> named_by(const PeerSpec& spec) {
+  const auto named = first_validators(spec);
+  if (!named) return {};
+  std::vector<wire::Address20> addresses = *named;
+  if (!qbft_makes(spec, 1)) return by_text(addresses);
+  std::ranges::sort(addresses);
   return addresses;
 }
 
@@ -58,19 +59,19 @@ Validators validators_after(const ChainView& view, PeerId peer, chain::BlockId b
 Validators validators_of(const ChainView& view, PeerId peer) {
   if (const chain::Blockchain* disk = view.chain_of(peer))
     return validators_after(view, peer, disk->head());
-  const auto& chain = view.world->peer(peer).spec.chain;
-  if (chain == nullptr) return {};
-  return as_listed(*view.world, peer, named_by(*chain), 1);
+  const PeerSpec& spec = view.world->peer(peer).spec;
+  if (spec.chain == nullptr) return {};
+  return as_listed(*view.world, peer, named_by(spec), 1);
 }
 
-Duration shortest_timeout(const World& world, const Validators& validators) {
-  std::optional<Duration> least;
+RoundTimers shortest_timers(const World& world, const Validators& validators, std::uint64_t block) {
+  std::optional<RoundTimers> least;
   for (const Validator& one : validators.all) {
     if (one.peer == PeerId::none) continue;
-    const Duration own = world.peer(one.peer).spec.geth.request_timeout;
-    least = std::min(least.value_or(own), own);
+    const RoundTimers own = round_timers(world.peer(one.peer).spec, block);
+    if (!least || own.length(0) < least->length(0)) least = own;
   }
-  return least.value_or(seconds(10));  // SPEC goquorum 7.1
+  return least.value_or(RoundTimers{});
 }
 
 PeerId highest_peer(const ChainView& view, const Chain& chain) {

@@ -9,6 +9,7 @@
 
 #include "harness/consensus/chain_view.hpp"
 #include "harness/scenario/scene.hpp"
+#include "sim/peer/consensus_settings.hpp"
 
 namespace seatrial::consensus {
 
@@ -22,10 +23,11 @@ struct Validator {
 
 /// The validators for the next block, and what they need.
 struct Validators {
-  std::vector<Validator> all;  ///< as IBFT sorts them
+  std::vector<Validator> all;  ///< as their consensus sorts them
   std::size_t faulty = 0;      ///< F. // SPEC goquorum 7.2
   std::size_t quorum = 0;
-  bool ceil = false;  ///< by ceil(2N/3); else 2F+1
+  bool ceil = false;    ///< by ceil(2N/3); else 2F+1
+  bool relays = false;  ///< QBFT: round changes are passed on too. // SPEC qbft-law 14
 
   std::size_t size() const { return all.size(); }
   /// How many may be lost with blocks still being made: N - Q; none where the quorum is 1, since a
@@ -40,8 +42,9 @@ struct Validators {
 Validators validators_after(const ChainView& view, PeerId peer, chain::BlockId block);
 /// As a peer knows them now: after its head, or those of its genesis before the first start.
 Validators validators_of(const ChainView& view, PeerId peer);
-/// The shortest request timeout of those whose process is known; GoQuorum's 10 s if of none.
-Duration shortest_timeout(const World& world, const Validators& validators);
+/// The timers of a block with the shortest request timeout of those whose process is known;
+/// GoQuorum's defaults if of none.
+RoundTimers shortest_timers(const World& world, const Validators& validators, std::uint64_t block);
 /// The peer of a chain that is highest; the first of several.
 PeerId highest_peer(const ChainView& view, const Chain& chain);
 

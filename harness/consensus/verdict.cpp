@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "harness/consensus/words.hpp"
-#include "sim/proto/istanbul/rules.hpp"
 
 namespace seatrial::consensus {
 
@@ -128,7 +127,8 @@ std::string lines(const Facts& facts) {
   if (facts.sites.names.size() == 2) return one_line(facts);
   if (facts.sites.names.size() < 2) return "";
   const auto losses = losses_of_lines(
-      VoteGraph::full(facts.validators.size(), facts.validators.quorum), facts.sites);
+      VoteGraph::full(facts.validators.size(), facts.validators.quorum, facts.validators.relays),
+      facts.sites);
   if (!losses) return "";
   if (losses->stopping + losses->freezing == 0) return " Any one line may be cut.";
   std::string text;
@@ -153,7 +153,7 @@ std::string alone(const Facts& facts) {
 
 /// What it costs to do without so many. // SPEC law 14
 std::string price(const Facts& facts, std::size_t lost) {
-  const std::string wait = to_string(facts.timeout);
+  const std::string wait = to_string(facts.timers.length(0));
   if (facts.sticky)
     return fmt::format("the next in order makes the blocks {} after the one that does is lost",
                        wait);
@@ -183,11 +183,11 @@ std::string what_may_fail(const Facts& facts) {
 }
 
 /// The ends of the first round timers after a block, in whole seconds: "10, 22, 36, 54".
-std::string timer_ends(Duration timeout, std::size_t count) {
-  Duration end;
+std::string timer_ends(const RoundTimers& timers, std::size_t count) {
+  Duration end = timers.lead();
   std::string text;
   for (std::size_t round = 0; round < count; ++round) {
-    end += istanbul::round_length(timeout, round);
+    end += timers.length(round);
     text += fmt::format("{}{}", text.empty() ? "" : ", ", end.ns() / seconds(1).ns());
   }
   return text;
@@ -196,11 +196,16 @@ std::string timer_ends(Duration timeout, std::size_t count) {
 /// What an outage of votes costs: it is the timers that bring blocks back, and not the votes.
 std::string wait_rule(const Facts& facts) {
   if (facts.height || facts.validators.quorum <= 1) return "";
+  const bool capped = facts.timers.qbft && facts.timers.length(30) == facts.timers.length(8);
+  const std::string waits =
+      capped ? fmt::format("no wait longer than {}", to_string(facts.timers.length(8)))
+             : "each wait about twice the one before";
   return fmt::format(
       " Where votes were missing, blocks come back at the first of these times after the last "
-      "block at which {} validators are linked: {} s and so on, each wait about twice the one "
-      "before; or some {} after a restart of all of them.",
-      facts.validators.quorum, timer_ends(facts.timeout, 8), to_string(facts.timeout));
+      "block at which {} validators are linked: {} s and so on, {}; or some {} after a restart of "
+      "all of them.",
+      facts.validators.quorum, timer_ends(facts.timers, 8), waits,
+      to_string(facts.timers.length(0)));
 }
 
 Duration length(const report::Stall& stall, const Facts& facts) {

@@ -26,7 +26,7 @@ struct Facts {
   Validators validators;
   std::string formula;              ///< "ceil(2N/3), genesis.json:24:5"
   Sites sites;                      ///< where the validators are
-  Duration timeout = seconds(10);   ///< of round 0, by the validators' flags
+  RoundTimers timers;               ///< by the validators' flags and genesis
   bool sticky = false;              ///< policy 1: nobody takes turns. // SPEC goquorum 7.6
   std::vector<OtherQuorum> others;  ///< the field is in no genesis hash. // SPEC goquorum 7.2
   std::vector<report::Stall> stalls;

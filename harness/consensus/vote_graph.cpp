@@ -6,11 +6,11 @@
 
 namespace seatrial::consensus {
 
-VoteGraph::VoteGraph(std::size_t validators, std::size_t quorum)
-    : quorum_(quorum), there_((validators + 63) / 64), rows_(validators, there_) {}
+VoteGraph::VoteGraph(std::size_t validators, std::size_t quorum, bool relays)
+    : quorum_(quorum), relays_(relays), there_((validators + 63) / 64), rows_(validators, there_) {}
 
-VoteGraph VoteGraph::full(std::size_t validators, std::size_t quorum) {
-  VoteGraph graph(validators, quorum);
+VoteGraph VoteGraph::full(std::size_t validators, std::size_t quorum, bool relays) {
+  VoteGraph graph(validators, quorum, relays);
   for (std::size_t i = 0; i < validators; ++i) {
     graph.add(i);
     for (std::size_t j = 0; j < i; ++j) graph.link(i, j);
@@ -83,6 +83,19 @@ std::vector<std::size_t> VoteGraph::parts(Bits among) const {
   return sizes;
 }
 
+std::vector<std::size_t> VoteGraph::part_numbers() const {
+  std::vector<std::size_t> numbers(size(), size());
+  Bits left = there_;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!has(left, i)) continue;
+    const Bits before = left;
+    take_part(i, left);
+    for (std::size_t j = i; j < size(); ++j)
+      if (has(before, j) && !has(left, j)) numbers[j] = i;
+  }
+  return numbers;
+}
+
 std::size_t VoteGraph::largest_part(const Bits& among) const {
   const std::vector<std::size_t> sizes = parts(among);
   return sizes.empty() ? 0 : *std::ranges::max_element(sizes);
@@ -98,6 +111,7 @@ After VoteGraph::after() const {
   // With a quorum of one nobody can be passed over, so that everybody is needed. // SPEC law 1b H
   if (quorum_ <= 1) return most == size() && most > 0 ? After::lives : After::stands;
   if (most < quorum_) return After::stands;
+  if (relays_) return After::lives;
   return largest_part(with_quorum()) >= quorum_ ? After::lives : After::freezes;
 }
 

@@ -2,7 +2,8 @@
 // VoteGraph: the validators of a chain and the links over which they can vote, as a graph to take
 // parts away from. It says whether blocks come, whether a round can change, and so what a loss
 // does: by N - Q and the links that there are, and not by F. A vote of the current round is passed
-// on by validators; a ROUND-CHANGE counts only over a link of its own. // SPEC law 1b E, F
+// on by validators; a ROUND-CHANGE of IBFT counts only over a link of its own, while one of QBFT is
+// passed on, too. // SPEC law 1b E, F; qbft-law 14
 #pragma once
 
 #include <cstddef>
@@ -22,12 +23,14 @@ enum class After : std::uint8_t {
 class VoteGraph {
  public:
   /// All of them lost, and no links.
-  VoteGraph(std::size_t validators, std::size_t quorum);
+  VoteGraph(std::size_t validators, std::size_t quorum, bool relays = false);
   /// All of them there, each linked with each.
-  static VoteGraph full(std::size_t validators, std::size_t quorum);
+  static VoteGraph full(std::size_t validators, std::size_t quorum, bool relays = false);
 
   std::size_t size() const { return rows_.size(); }
   std::size_t quorum() const { return quorum_; }
+  /// Whether a request for another round is passed on.
+  bool relays() const { return relays_; }
   void add(std::size_t validator) { set(there_, validator, true); }
   void remove(std::size_t validator) { set(there_, validator, false); }
   bool there(std::size_t validator) const { return has(there_, validator); }
@@ -44,6 +47,8 @@ class VoteGraph {
   std::size_t links(std::size_t validator) const;
   /// The most that can pass votes on to one another.
   std::size_t reach() const { return largest_part(there_); }
+  /// Those that hear of one another, over whatever other validators: the number of each one's part.
+  std::vector<std::size_t> part_numbers() const;
   /// How many get a quorum of ROUND-CHANGEs over links of their own, their own one included.
   std::size_t changers() const { return count(with_quorum()); }
   /// Whether each that is there is linked with each other one.
@@ -65,6 +70,7 @@ class VoteGraph {
   std::size_t largest_part(const Bits& among) const;
 
   std::size_t quorum_;
+  bool relays_;
   Bits there_;
   std::vector<Bits> rows_;
 };

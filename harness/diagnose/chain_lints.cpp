@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "harness/diagnose/chain_members.hpp"
@@ -38,6 +39,9 @@ class ConfigComparer {
     if (view_.spec(first_).geth.no_consensus || view_.spec(second_).geth.no_consensus) return;
     compare_istanbul(a.istanbul.value_or(wire::IstanbulConfig{}),
                      b.istanbul.value_or(wire::IstanbulConfig{}));
+    if (a.has_ibft && b.has_ibft) compare_sections("ibft", a.ibft, b.ibft);
+    if (a.has_qbft && b.has_qbft) compare_sections("qbft", a.qbft, b.qbft);
+    compare_transitions(a, b);
     compare_forks(a, b);
   }
 
@@ -57,18 +61,55 @@ class ConfigComparer {
     made_.push_back(std::move(finding));
   }
 
-  void compare_istanbul(const wire::IstanbulConfig& a, const wire::IstanbulConfig& b) {
-    using Setting =
-        std::tuple<const char*, std::optional<std::uint64_t>, std::optional<std::uint64_t>>;
-    const std::array settings{Setting{"ceil2Nby3Block", a.ceil_2n_by_3_block, b.ceil_2n_by_3_block},
-                              Setting{"epoch", a.epoch, b.epoch},
-                              Setting{"policy", a.policy, b.policy}};
+  using Setting =
+      std::tuple<const char*, std::optional<std::uint64_t>, std::optional<std::uint64_t>>;
+
+  void compare_settings(const char* section, std::span<const Setting> settings) {
     for (const auto& [key, ours, theirs] : settings) {
       if (ours == theirs) continue;
-      const std::string path = fmt::format("config.istanbul.{}", key);
-      const std::string what = differs(key, text_of(ours), text_of(theirs));
-      add(path, finding::make("ST702", mark(path), what, {{"setting", what}}));
+      tell(fmt::format("config.{}.{}", section, key), differs(key, text_of(ours), text_of(theirs)));
     }
+  }
+
+  void tell(const std::string& path, const std::string& what) {
+    add(path, finding::make("ST702", mark(path), what, {{"setting", what}}));
+  }
+
+  void compare_istanbul(const wire::IstanbulConfig& a, const wire::IstanbulConfig& b) {
+    const std::array settings{Setting{"ceil2Nby3Block", a.ceil_2n_by_3_block, b.ceil_2n_by_3_block},
+                              Setting{"epoch", a.epoch, b.epoch},
+                              Setting{"policy", a.policy, b.policy},
+                              Setting{"testQBFTBlock", a.test_qbft_block, b.test_qbft_block}};
+    compare_settings("istanbul", settings);
+  }
+
+  // SPEC goquorum 8.4: none of these is in the genesis hash.
+  void compare_sections(const char* section, const wire::BftConfig& a, const wire::BftConfig& b) {
+    const std::array settings{
+        Setting{"ceil2Nby3Block", a.ceil_2n_by_3_block, b.ceil_2n_by_3_block},
+        Setting{"epochlength", a.epoch_length, b.epoch_length},
+        Setting{"policy", a.policy, b.policy},
+        Setting{"blockperiodseconds", a.block_period, b.block_period},
+        Setting{"emptyblockperiodseconds", a.empty_block_period, b.empty_block_period},
+        Setting{"requesttimeoutseconds", a.request_timeout, b.request_timeout},
+        Setting{"maxRequestTimeoutSeconds", a.max_request_timeout, b.max_request_timeout}};
+    compare_settings(section, settings);
+  }
+
+  /// SPEC goquorum 8.4: who misses one diverges at its block without a word.
+  void compare_transitions(const wire::ChainConfig& a, const wire::ChainConfig& b) {
+    if (a.transitions == b.transitions) return;
+    const auto [ours, theirs] = std::ranges::mismatch(a.transitions, b.transitions);
+    const bool ended = ours == a.transitions.end();
+    const std::uint64_t block = ended ? theirs->block : ours->block;
+    const bool missing = ended || theirs == b.transitions.end();
+    const auto index = static_cast<std::size_t>(ours - a.transitions.begin());
+    tell(fmt::format("config.transitions.{}", index),
+         missing ? fmt::format("{} lacks the transition of block {}, which {} has",
+                               view_.name(ended ? first_ : second_), block,
+                               view_.name(ended ? second_ : first_))
+                 : fmt::format("the transitions of {} and {} differ from block {} on",
+                               view_.name(first_), view_.name(second_), block));
   }
 
   void compare_forks(const wire::ChainConfig& a, const wire::ChainConfig& b) {

@@ -6,22 +6,23 @@
 #include <set>
 
 #include "harness/config/genesis_reader.hpp"
+#include "sim/peer/consensus_settings.hpp"
 #include "sim/proto/chain/snapshot.hpp"
 
 namespace seatrial::diagnosis {
 
 namespace {
 
-/// Whether the quorum of block 1 is ceil(2N/3). SPEC goquorum 7.2, 7.15
-bool counts_by_ceil(const wire::ChainConfig& config) {
-  if (!config.istanbul) return true;
-  return chain::counts_by_ceil(config.istanbul->ceil_2n_by_3_block, 1);
-}
-
 bool has_engine(const PeerSpec& spec) {
   if (spec.chain == nullptr || spec.geth.consensus != Consensus::istanbul) return false;
   const wire::ChainConfig& config = spec.chain->genesis.config;
   return config.istanbul || config.has_ibft || config.has_qbft;
+}
+
+/// Whether the quorum of block 1 is ceil(2N/3), also where the release does not read the section.
+/// SPEC goquorum 7.2, 7.15
+bool ceil_at_first(const PeerSpec& spec) {
+  return !runs_bft(spec) || counts_by_ceil(spec, 1);
 }
 
 /// Nodes of clusters that were not read: lists name them.
@@ -72,7 +73,7 @@ ChainMembers chain_of(const View& view, PeerId first, const Known& known) {
   for (const wire::Address20& address : *validators) {
     made.validators.push_back(known.member(address));
   }
-  made.quorum = chain::quorum_of(made.size(), counts_by_ceil(chain.genesis.config));
+  made.quorum = chain::quorum_of(made.size(), ceil_at_first(view.spec(first)));
   return made;
 }
 
@@ -100,10 +101,7 @@ std::vector<ChainMembers> chains_of(const View& view) {
 
 std::uint64_t block_period(const View& view, PeerId peer) {
   const PeerSpec& spec = view.spec(peer);
-  const config::PeerConfig* config = view.config(peer);
-  const bool written = config == nullptr || config->settings.block_period;
-  // SPEC goquorum 7.15: the default is 5 s from 22.7.2 on.
-  return !written && spec.geth.version >= GoQuorumVersion{22, 7, 2} ? 5 : spec.geth.block_period;
+  return runs_bft(spec) ? chain_rules(spec).period_at(1) : spec.geth.block_period;
 }
 
 Mark genesis_place(const View& view, PeerId peer, std::string_view path) {
@@ -111,6 +109,11 @@ Mark genesis_place(const View& view, PeerId peer, std::string_view path) {
   const config::PeerConfig* config = view.config(peer);
   if (config != nullptr && config->genesis != nullptr) {
     const Mark mark = config::genesis_mark(config->genesis->json, path);
+    if (mark.known()) return mark;
+  }
+  for (const scenario::GenesisFile& file : view.scene().genesis_files) {
+    if (file.chain != spec.chain) continue;
+    const Mark mark = config::genesis_mark(file.json, path);
     if (mark.known()) return mark;
   }
   return first_known(spec.chain == nullptr ? Mark{} : spec.chain->mark, spec.mark);

@@ -61,6 +61,7 @@ Findings diagnose(scenario::Scene& scene, const LinkSurvey& links, const UnreadD
   append(found, diagnosis::range_lints(view));
   append(found, diagnosis::dial_lints(view, links));
   append(found, diagnosis::chain_lints(view));
+  append(found, diagnosis::section_lints(view));
   const std::vector<diagnosis::ChainMembers> chains = diagnosis::chains_of(view);
   append(found, diagnosis::validator_lints(view, chains));
   append(found, diagnosis::mesh_lints(view, links, chains));

@@ -34,6 +34,8 @@ Findings range_lints(const View& view);
 Findings dial_lints(const View& view, const LinkSurvey& links);
 /// Settings that no handshake compares.
 Findings chain_lints(const View& view);
+/// What each release makes of the sections of its genesis, and versions that are none.
+Findings section_lints(const View& view);
 /// Validators: who is one, and whether the loss of a cluster or a timer stops them.
 Findings validator_lints(const View& view, const std::vector<ChainMembers>& chains);
 /// Whether the validators link with one another, and through whom.

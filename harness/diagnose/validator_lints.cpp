@@ -8,6 +8,7 @@
 
 #include "harness/diagnose/lints.hpp"
 #include "harness/finding/catalogue.hpp"
+#include "sim/peer/consensus_settings.hpp"
 #include "sim/proto/chain/snapshot.hpp"
 #include "sim/wire/hex.hpp"
 
@@ -26,8 +27,8 @@ bool votes_by_now(const View& view, PeerId id, chain::Snapshots& snapshots) {
 }
 
 chain::Snapshots snapshots_of(const View& view, const ChainMembers& chain) {
-  const auto& istanbul = view.spec(chain.first).chain->genesis.config.istanbul;
-  return {view.world().blocks(), istanbul ? istanbul->epoch : wire::IstanbulConfig{}.epoch};
+  const PeerSpec& spec = view.spec(chain.first);
+  return {view.world().blocks(), epoch_of(spec), first_qbft_block(spec)};
 }
 
 // SPEC kubernetes F-73, goquorum 13.3 row 32: once for a cluster. Of a yaml the generator's own

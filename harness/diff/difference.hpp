@@ -15,6 +15,7 @@
 #include "harness/finding/finding.hpp"
 #include "harness/report/report.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/instant.hpp"
 #include "sim/core/mark.hpp"
 
 namespace seatrial::diff {
@@ -57,7 +58,14 @@ struct FindingChange {
   bool worse = false;                       ///< an error that was none before
 };
 
-/// What a chain survives.
+/// When blocks are back after a cut of the lines between its validators.
+struct Recovery {
+  Duration cut;
+  Duration block;  ///< the first one, after the last one before the cut
+  bool operator==(const Recovery&) const = default;
+};
+
+/// What a chain survives, and how soon it is back.
 struct Margin {
   std::string genesis;                  ///< its hash
   std::vector<std::string> validators;  ///< names, or addresses that no peer has
@@ -65,6 +73,7 @@ struct Margin {
   std::size_t quorum = 0;
   std::size_t spare = 0;                   ///< N - Q: how many may be lost
   std::vector<std::string> halts_without;  ///< clusters whose loss alone stops it
+  std::vector<Recovery> recoveries;        ///< of the same cuts for each chain
   bool stands = false;                 ///< as the files link its validators, even with nothing lost
   std::vector<report::Losses> losses;  ///< of one line, and of one link; none where it stands
   bool operator==(const Margin&) const = default;

@@ -57,6 +57,14 @@ Json to_json(const FindingChange& change, const SourceFiles& files) {
   return object;
 }
 
+Json recoveries_of(const Margin& margin) {
+  Json all = Json::array();
+  const auto whole = [](Duration time) { return time.ns() / seconds(1).ns(); };
+  for (const Recovery& one : margin.recoveries)
+    all.push_back({{"cut_seconds", whole(one.cut)}, {"block_seconds", whole(one.block)}});
+  return all;
+}
+
 Json to_json(const std::optional<Margin>& margin) {
   if (!margin) return nullptr;
   return {{"genesis_hash", margin->genesis},
@@ -64,7 +72,8 @@ Json to_json(const std::optional<Margin>& margin) {
           {"f", margin->faulty},
           {"quorum", margin->quorum},
           {"may_fail", margin->spare},
-          {"halts_without", margin->halts_without}};
+          {"halts_without", margin->halts_without},
+          {"recoveries", recoveries_of(*margin)}};
 }
 
 Json to_json(const MarginChange& change) {

@@ -5,12 +5,26 @@
 
 #include <algorithm>
 
+#include "harness/consensus/recovery.hpp"
 #include "sim/wire/hex.hpp"
 
 namespace seatrial::diff {
 namespace {
 
-Margin margin_of(const report::Consensus& chain) {
+/// By the first validator of the chain that is a peer here: the others have its genesis.
+std::vector<Recovery> recoveries_of(const report::Consensus& chain, const World& world) {
+  std::vector<Recovery> all;
+  for (const std::string& name : chain.validators) {
+    const PeerId peer = world.find_peer(name);
+    if (peer == PeerId::none || !runs_bft(world.peer(peer).spec)) continue;
+    for (const consensus::Recovery& one : consensus::usual_recoveries(world.peer(peer).spec))
+      all.push_back({one.cut, one.block});
+    break;
+  }
+  return all;
+}
+
+Margin margin_of(const report::Consensus& chain, const Side& side) {
   Margin margin;
   margin.genesis = chain.genesis_hash;
   margin.validators = chain.validators;
@@ -20,6 +34,8 @@ Margin margin_of(const report::Consensus& chain) {
   // A round change completes with nobody where the quorum is 1. // SPEC law 1b H
   margin.spare = chain.quorum <= 1 || count < chain.quorum ? 0 : count - chain.quorum;
   margin.halts_without = chain.halts_without;
+  if (margin.spare < count && chain.quorum > 1)
+    margin.recoveries = recoveries_of(chain, *side.scene.world);
   margin.stands = chain.losses.empty();
   for (report::Losses losses : chain.losses) {
     if (losses.kind != "line" && losses.kind != "link") continue;
@@ -177,19 +193,19 @@ std::vector<MarginChange> margin_changes(const Side& before, const Side& after) 
       new_left.push_back(&chain);
       continue;
     }
-    const Margin was = margin_of(**same);
-    const Margin is = margin_of(chain);
+    const Margin was = margin_of(**same, before);
+    const Margin is = margin_of(chain, after);
     if (was != is) changes.push_back(changed(was, is, after));
     old_left.erase(same);
   }
   for (std::size_t i = 0; i < new_left.size(); ++i) {
-    const Margin is = margin_of(*new_left[i]);
+    const Margin is = margin_of(*new_left[i], after);
     changes.push_back(i < old_left.size()
-                          ? changed(margin_of(*old_left[i]), is, after)
+                          ? changed(margin_of(*old_left[i], before), is, after)
                           : MarginChange{Change::added, std::nullopt, is, {}, {}, {}});
   }
   for (std::size_t i = new_left.size(); i < old_left.size(); ++i)
-    changes.push_back(gone(margin_of(*old_left[i]), after));
+    changes.push_back(gone(margin_of(*old_left[i], before), after));
   return changes;
 }
 

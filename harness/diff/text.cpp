@@ -171,6 +171,26 @@ std::string members_text(const Margin& before, const Margin& after) {
   return parts.empty() ? "" : fmt::format("validators {}", fmt::join(parts, " "));
 }
 
+std::int64_t whole_seconds(Duration time) {
+  return time.ns() / seconds(1).ns();
+}
+
+/// "a 180 s cut now costs 115 s more: …", for each cut that costs something else than before.
+std::vector<std::string> recovery_lines(const Margin& before, const Margin& after) {
+  std::vector<std::string> lines;
+  for (const Recovery& is : after.recoveries) {
+    const auto was = std::ranges::find(before.recoveries, is.cut, &Recovery::cut);
+    if (was == before.recoveries.end() || was->block == is.block) continue;
+    const bool more = is.block > was->block;
+    const Duration apart = more ? is.block - was->block : was->block - is.block;
+    lines.push_back(fmt::format(
+        "a {} s cut now costs {} s {}: blocks are back {} s after the last one, and not {} s",
+        whole_seconds(is.cut), whole_seconds(apart), more ? "more" : "less",
+        whole_seconds(is.block), whole_seconds(was->block)));
+  }
+  return lines;
+}
+
 void write_margin(Page& page, const MarginChange& change) {
   if (change.before) page.line("  was: " + margin_text(*change.before));
   if (change.after) page.line("  is:  " + margin_text(*change.after));
@@ -182,6 +202,8 @@ void write_margin(Page& page, const MarginChange& change) {
     }
     const std::string members = members_text(*change.before, *change.after);
     if (!members.empty() && change.gone.empty()) page.line("  " + members);
+    for (const std::string& line : recovery_lines(*change.before, *change.after))
+      page.line("  " + line);
   }
   for (const std::string& name : change.gone)
     page.line(fmt::format("  {} is no peer any more and still counts as a validator", name));

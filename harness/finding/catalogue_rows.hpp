@@ -481,6 +481,23 @@ inline constexpr std::array rows{
     Row{"ST720", "13.3 row 33", Severity::info, "epoch of 0 blocks",
         "GoQuorum takes 0 for 30000: votes are cleared every 30000 blocks, not never",
         "write the number that is meant"},
+    Row{"ST721", "goquorum 8.4", Severity::error, "consensus sections that exclude one another",
+        "from 22.4.0 on geth stops at once if the genesis has more than one of istanbul, ibft and "
+        "qbft",
+        "keep the section that the network runs in every genesis.json"},
+    Row{"ST722", "goquorum 8.4", Severity::error, "transitions that geth refuses",
+        "geth checks the list when it starts, long before the block is reached, and stops",
+        "sort the entries by block, give each one a block, and write ibft or qbft as algorithm"},
+    Row{"ST723", "qbft-law 4", Severity::warning, "cap below the request timeout",
+        "the cap counts from round 0 on, so that rounds never last the request timeout; GoQuorum "
+        "says nothing",
+        "write a maxRequestTimeoutSeconds of at least requesttimeoutseconds"},
+    Row{"ST724", "goquorum 14", Severity::warning, "genesis key that the release does not read",
+        "it goes on as if the key were not written, and no log line says so",
+        "run {first} or later on every validator, or leave the key out"},
+    Row{"ST725", "goquorum 14", Severity::warning, "version that is none",
+        "what a peer does depends on its release; this one is taken for {assumed}",
+        "write the tag of the release, as in 22.7.0"},
 
     // ST8xx privacy manager
     Row{"ST801", "F-31, 13.4 row 38", Severity::error, "Tessera advertises an in-cluster name",

@@ -9,6 +9,7 @@
 #include "sim/wire/header.hpp"
 #include "sim/wire/hex.hpp"
 #include "sim/wire/rlp.hpp"
+#include "sim/wire/validators.hpp"
 
 namespace seatrial::generate {
 
@@ -27,15 +28,6 @@ wire::Bytes istanbul_extra(const std::vector<wire::Address20>& validators) {
   return wire::encode_istanbul_extra(extra);
 }
 
-// `qbft extra encode`: [vanity, validators, no vote, round 0, no seals]. SPEC goquorum 8.2
-wire::Bytes qbft_extra(const std::vector<wire::Address20>& validators) {
-  wire::rlp::List addresses;
-  for (const wire::Address20& address : validators) addresses.add(address.span());
-  wire::rlp::List extra;
-  extra.add(wire::Bytes(32)).add_list(addresses).add_list({}).add_number(0).add_list({});
-  return extra.encode();
-}
-
 // The accounts, not the node keys. SPEC kubernetes 1.4
 wire::Bytes clique_extra(const std::vector<NodeKeys>& keys) {
   wire::Bytes extra(32);
@@ -51,7 +43,7 @@ wire::Bytes extra_data(const config::QubernetesYaml& yaml, const std::vector<Nod
     case ConsensusWord::istanbul:
       return istanbul_extra(listed_validators(yaml, keys));
     case ConsensusWord::qbft:
-      return qbft_extra(listed_validators(yaml, keys));
+      return wire::qbft_genesis_extra(listed_validators(yaml, keys));
     case ConsensusWord::clique:
       return clique_extra(keys);
     case ConsensusWord::raft:

@@ -24,8 +24,8 @@ constexpr auto a_case_words =
           "expect", "refused");
 constexpr auto limits_words = words("virtual_time", "events");
 constexpr auto defaults_words = words("peer", "configmap_refresh");
-constexpr auto peer_defaults_words =
-    words("version", "flags", "network_id", "block_period", "request_timeout", "start_every");
+constexpr auto peer_defaults_words = words("version", "flags", "network_id", "block_period",
+                                           "request_timeout", "start_every", "qbft_faults");
 constexpr auto cluster_words = words(
     "config", "peers", "nodes", "kubernetes", "namespace", "traffic_policy", "node_port_range",
     "node_ports", "exported", "services", "platform", "genesis", "provider", "cni", "pod_range",
@@ -62,7 +62,13 @@ constexpr auto reorder_words = words("share", "by");
 constexpr auto apply_words = words("cluster", "manifests");
 constexpr auto reschedule_words = words("pods", "to");
 constexpr auto genesis_words =
-    words("validators", "ceil2Nby3Block", "chain_id", "epoch", "policy", "timestamp", "file");
+    words("validators", "ceil2Nby3Block", "chain_id", "epoch", "policy", "timestamp", "file",
+          "consensus", "blockperiodseconds", "emptyblockperiodseconds", "requesttimeoutseconds",
+          "maxRequestTimeoutSeconds", "testQBFTBlock", "transitions");
+constexpr auto transition_words =
+    words("block", "algorithm", "blockperiodseconds", "emptyblockperiodseconds",
+          "requesttimeoutseconds", "maxRequestTimeoutSeconds", "2FPlus1Enabled");
+constexpr auto qbft_faults_words = words("double_step", "stray_timer");
 constexpr auto lists_words = words("static", "permissioned");
 constexpr auto list_entry_words = words("peer", "port", "host", "key_of", "key");
 constexpr auto step_words =
@@ -133,6 +139,8 @@ const MapKeys tessera{"tessera", "tessera", tessera_words};
 const MapKeys external{"external", "external", external_words};
 const MapKeys wan{"wan", "wan", wan_words};
 const MapKeys genesis{"genesis", "genesis", genesis_words};
+const MapKeys transition{"transition", "transition", transition_words};
+const MapKeys qbft_faults{"qbft_faults", "qbft_faults", qbft_faults_words};
 const MapKeys lists{"lists", "lists", lists_words};
 const MapKeys list_entry{"list_entry", "entry", list_entry_words};
 const MapKeys step{"step", "step", step_words};
@@ -208,6 +216,8 @@ constexpr std::array all = {&keys::top,
                             &keys::external,
                             &keys::wan,
                             &keys::genesis,
+                            &keys::transition,
+                            &keys::qbft_faults,
                             &keys::lists,
                             &keys::list_entry,
                             &keys::step,

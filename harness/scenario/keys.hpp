@@ -28,6 +28,8 @@ extern const MapKeys tessera;
 extern const MapKeys external;
 extern const MapKeys wan;
 extern const MapKeys genesis;
+extern const MapKeys transition;
+extern const MapKeys qbft_faults;
 extern const MapKeys lists;
 extern const MapKeys list_entry;
 extern const MapKeys step;

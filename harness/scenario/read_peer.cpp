@@ -20,6 +20,87 @@ Marked<CeilBlock> read_ceil_block(Reader& reader, const Value& value) {
   return {block.value, block.mark};
 }
 
+constexpr Word<GenesisConsensus> genesis_consensus[] = {{"istanbul", GenesisConsensus::istanbul},
+                                                        {"ibft", GenesisConsensus::ibft},
+                                                        {"qbft", GenesisConsensus::qbft}};
+constexpr Word<wire::Algorithm> algorithms[] = {{"ibft", wire::Algorithm::ibft},
+                                                {"qbft", wire::Algorithm::qbft}};
+
+GenesisTransition read_transition(Reader& reader, const Value& value) {
+  Fields fields(reader, value, keys::transition);
+  GenesisTransition change;
+  const auto block = fields.maybe("block", &Reader::number);
+  if (!block) {
+    // SPEC goquorum 8.4: the text is that of GoQuorum, which does not start.
+    reader.fail(value.mark(), "block number not given in transitions data",
+                "write the first block that it holds for");
+  }
+  change.block = block.value_or(Marked<std::uint64_t>{0, value.mark()});
+  change.algorithm = fields.maybe("algorithm", algorithms);
+  change.block_period = fields.maybe("blockperiodseconds", &Reader::count);
+  change.empty_block_period = fields.maybe("emptyblockperiodseconds", &Reader::count);
+  change.request_timeout = fields.maybe("requesttimeoutseconds", &Reader::count);
+  change.max_request_timeout = fields.maybe("maxRequestTimeoutSeconds", &Reader::count);
+  change.two_f_plus_1 = fields.maybe("2FPlus1Enabled", &Reader::truth);
+  return change;
+}
+
+std::vector<GenesisTransition> read_transitions(Reader& reader, const Value& list) {
+  std::vector<GenesisTransition> all;
+  for (const Value& item : reader.items(list, "transitions")) {
+    all.push_back(read_transition(reader, item));
+    if (all.size() < 2) continue;
+    const std::uint64_t before = all[all.size() - 2].block.value;
+    const auto& block = all.back().block;
+    if (block.value >= before) continue;
+    reader.fail(block.mark,
+                fmt::format("block order should be ascending: {} after {}", block.value, before),
+                "sort the transitions by block");
+  }
+  return all;
+}
+
+/// GoQuorum refuses to start with these. // SPEC goquorum 8.4
+void check_algorithms(Reader& reader, const Genesis& genesis) {
+  bool qbft = genesis.consensus && genesis.consensus->value == GenesisConsensus::qbft;
+  for (const GenesisTransition& change : genesis.transitions) {
+    if (!change.algorithm) continue;
+    if (genesis.test_qbft_block) {
+      reader.fail(change.algorithm->mark,
+                  "can't use transition algorithm and testQBFTBlock at the same time",
+                  "leave one of the two");
+    }
+    if (qbft && change.algorithm->value == wire::Algorithm::ibft) {
+      reader.fail(change.algorithm->mark, "can't transition from qbft to ibft",
+                  "leave the transition out");
+    }
+    qbft = qbft || change.algorithm->value == wire::Algorithm::qbft;
+  }
+}
+
+/// What only one kind of section has. // SPEC goquorum 8.4
+void check_section(Reader& reader, const Genesis& genesis, const Fields& fields) {
+  const bool istanbul =
+      !genesis.consensus || genesis.consensus->value == GenesisConsensus::istanbul;
+  if (!istanbul && genesis.test_qbft_block) {
+    reader.fail(fields.key_mark("testQBFTBlock"), "testQBFTBlock is a key of an istanbul section",
+                "leave it out, or write consensus: istanbul");
+  }
+  for (const char* key : {"blockperiodseconds", "emptyblockperiodseconds", "requesttimeoutseconds",
+                          "maxRequestTimeoutSeconds"}) {
+    if (!istanbul || !fields.has(key)) continue;
+    reader.fail(fields.key_mark(key), fmt::format("{} is a key of an ibft or qbft section", key),
+                "write consensus: qbft, or block_period and request_timeout of the peers");
+  }
+  const std::uint64_t timeout = genesis.request_timeout ? genesis.request_timeout->value : 10;
+  if (genesis.max_request_timeout && genesis.max_request_timeout->value < timeout) {
+    reader.fail(genesis.max_request_timeout->mark,
+                fmt::format("maxRequestTimeoutSeconds {} is below requesttimeoutseconds {}",
+                            genesis.max_request_timeout->value, timeout),
+                fmt::format("write {} or more", timeout));
+  }
+}
+
 void check_file_alone(Reader& reader, const Genesis& genesis, std::size_t fields) {
   if (!genesis.file || fields < 2) return;
   reader.fail(genesis.file->mark, "genesis has both a file and other fields",
@@ -116,6 +197,16 @@ Genesis read_genesis(Reader& reader, const Value& value) {
   genesis.policy = fields.maybe("policy", &Reader::number);
   check_policy(reader, genesis);
   genesis.timestamp = fields.maybe("timestamp", &Reader::number);
+  genesis.consensus = fields.maybe("consensus", genesis_consensus);
+  genesis.block_period = fields.maybe("blockperiodseconds", &Reader::count);
+  genesis.empty_block_period = fields.maybe("emptyblockperiodseconds", &Reader::count);
+  genesis.request_timeout = fields.maybe("requesttimeoutseconds", &Reader::count);
+  genesis.max_request_timeout = fields.maybe("maxRequestTimeoutSeconds", &Reader::count);
+  genesis.test_qbft_block = fields.maybe("testQBFTBlock", &Reader::number);
+  if (const Value* transitions = fields.find("transitions"))
+    genesis.transitions = read_transitions(reader, *transitions);
+  check_section(reader, genesis, fields);
+  check_algorithms(reader, genesis);
   check_file_alone(reader, genesis, value.entries().size());
   return genesis;
 }

@@ -151,6 +151,26 @@ std::vector<PeerList> read_peer_lists(Reader& reader, const Value& value, std::s
   return all;
 }
 
+enum class KnownFaults : std::uint8_t { none, observed };
+constexpr Word<KnownFaults> known_fault_words[] = {{"none", KnownFaults::none},
+                                                   {"observed", KnownFaults::observed}};
+
+/// "none", "observed" (as often as measured), or a share for each fault.
+Marked<qbft::Faults> read_qbft_faults(Reader& reader, const Value& value) {
+  if (!value.is_map()) {
+    const auto word = reader.word(value, "qbft_faults", known_fault_words);
+    const bool on = word.value == KnownFaults::observed;
+    return {on ? qbft::observed_faults : qbft::Faults{}, word.mark};
+  }
+  Fields fields(reader, value, keys::qbft_faults);
+  qbft::Faults faults;
+  if (const auto share = fields.maybe("double_step", &Reader::share))
+    faults.double_step = share->value;
+  if (const auto share = fields.maybe("stray_timer", &Reader::share))
+    faults.stray_timer = share->value;
+  return {faults, value.mark()};
+}
+
 PeerDefaults read_peer_defaults(Reader& reader, const Value& value) {
   Fields fields(reader, value, keys::peer_defaults);
   PeerDefaults defaults;
@@ -160,6 +180,8 @@ PeerDefaults read_peer_defaults(Reader& reader, const Value& value) {
   defaults.block_period = fields.maybe("block_period", &Reader::whole_seconds);
   defaults.request_timeout = fields.maybe("request_timeout", &Reader::whole_milliseconds);
   defaults.start_every = fields.maybe("start_every", &Reader::duration);
+  if (const Value* faults = fields.find("qbft_faults"))
+    defaults.qbft_faults = read_qbft_faults(reader, *faults);
   return defaults;
 }
 

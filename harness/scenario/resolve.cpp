@@ -53,10 +53,32 @@ Error Resolver::error_at(const Mark& mark, std::string what, std::string remedy)
   return {files_.to_string(mark), std::move(what), std::move(remedy)};
 }
 
+/// What a run shows that GoQuorum should not do stands in its report. // SPEC qbft-law 6, 7
+void Resolver::tell_qbft_faults() {
+  const Maybe<qbft::Faults>& faults = scenario_.defaults.peer.qbft_faults;
+  if (!faults || faults->value == qbft::Faults{}) return;
+  const auto share = [](const Ratio& ratio) {
+    return fmt::format("{} in {}", ratio.numerator, ratio.denominator);
+  };
+  std::string text = "QBFT nodes show faults of the real code (qbft_faults):";
+  if (!faults->value.double_step.never()) {
+    text += fmt::format(
+        " who follows others into a round as its own timer ends goes one round "
+        "too far, {} times;",
+        share(faults->value.double_step));
+  }
+  if (!faults->value.stray_timer.never()) {
+    text +=
+        fmt::format(" round 0 of a node ends early, {} blocks;", share(faults->value.stray_timer));
+  }
+  scene_.assumptions.push_back(text + " another seed gives another run");
+}
+
 Result<Scene> Resolver::run() {
   if (auto done = read_inputs(); !done) return done.error();
   underlay_->add_networks();
   append(scene_.assumptions, underlay_->assumptions());
+  tell_qbft_faults();
   for (std::size_t i = 0; i < scene_.clusters.size(); ++i) {
     if (auto done = add_cluster(i); !done) return done.error();
   }

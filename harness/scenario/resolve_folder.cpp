@@ -49,6 +49,8 @@ std::uint16_t target_port(const config::ClusterConfig& cluster,
 
 // What "latest" is taken for. SPEC goquorum 14
 constexpr GoQuorumVersion newest_release{24, 4, 1};
+// From here on --istanbul.blockperiod is 5 s where nobody writes it. SPEC goquorum 7.15
+constexpr GoQuorumVersion first_with_period_5{22, 7, 2};
 
 PeerListState state_of(config::PeerListState state) {
   switch (state) {
@@ -105,8 +107,9 @@ bool is_latest(const config::MarkedText& tag) {
 seatrial::GethSettings settings_of(const config::GethSettings& flags,
                                    const config::MarkedText& version, const Mark& command) {
   seatrial::GethSettings settings;
-  settings.version = parse_goquorum_version(version.value).value_or(GoQuorumVersion{});
-  if (is_latest(version)) settings.version = newest_release;
+  const auto release = parse_goquorum_version(version.value);
+  settings.version = is_latest(version) ? newest_release : release.value_or(GoQuorumVersion{});
+  if (!release && version.known() && !is_latest(version)) settings.unknown_version = version.value;
   settings.permissioned = flags.permissioned.value;
   settings.permissioned_mark = flags.permissioned.mark;
   settings.discovery = !flags.no_discover.value;
@@ -129,6 +132,7 @@ seatrial::GethSettings settings_of(const config::GethSettings& flags,
   if (flags.raft_port) settings.raft_port = static_cast<std::uint16_t>(flags.raft_port->value);
   if (flags.raft.value) settings.consensus = Consensus::raft;
   settings.mine = flags.mine.value;
+  if (settings.version >= first_with_period_5) settings.block_period = 5;
   if (flags.block_period) settings.block_period = flags.block_period->value;
   if (flags.request_timeout) {
     settings.request_timeout =

@@ -96,6 +96,7 @@ void apply_engine_keys(const PeerDefaults& defaults, const Peer& peer,
   if (period)
     settings.block_period = static_cast<std::uint64_t>(period->value.ns() / seconds(1).ns());
   if (timeout) settings.request_timeout = timeout->value;
+  if (defaults.qbft_faults) settings.qbft_faults = defaults.qbft_faults->value;
 }
 
 }  // namespace
@@ -116,6 +117,10 @@ Result<seatrial::GethSettings> Resolver::inline_settings(const Peer& peer) const
   config::MarkedText version{"2.7.0", {}};
   const auto& written = peer.version ? peer.version : scenario_.defaults.peer.version;
   if (written) version = {written->value, written->mark};
+  if (written && !is_latest(version) && !parse_goquorum_version(version.value)) {
+    return error_at(version.mark, fmt::format("'{}' is no release of GoQuorum", version.value),
+                    "write one as in 22.7.0");
+  }
   seatrial::GethSettings settings = settings_of(*read, version, mark);
   if (scenario_.defaults.peer.network_id && !read->network_id) {
     settings.network_id = scenario_.defaults.peer.network_id->value;

@@ -20,6 +20,7 @@ class Resolver {
   Result<Scene> run();
 
  private:
+  void tell_qbft_faults();
   using Done = Result<void>;
 
   // resolve.cpp: the order of things, clusters, nodes, wans

@@ -35,12 +35,19 @@ struct SceneCluster {
   std::shared_ptr<const ChainSpec> chain;          ///< null where no file tells
 };
 
+/// A genesis.json that the scenario itself names, so that findings stand at its lines.
+struct GenesisFile {
+  std::shared_ptr<const ChainSpec> chain;
+  config::Value json;
+};
+
 /// A scenario resolved to the model.
 struct Scene {
   const Scenario* scenario = nullptr;
   SourceFiles* files = nullptr;
   std::unique_ptr<World> world;
   std::vector<SceneCluster> clusters;
+  std::vector<GenesisFile> genesis_files;
   Findings findings;                     ///< found while resolving
   std::vector<Error> errors;             ///< of files that cannot be read; the world has the rest
   std::vector<std::string> assumptions;  ///< "the wan a-b has 10 ms one way"

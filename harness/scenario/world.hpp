@@ -14,6 +14,8 @@
 #include "harness/scenario/values.hpp"
 #include "harness/scenario/world_objects.hpp"
 #include "sim/kube/provider.hpp"
+#include "sim/proto/qbft/rules.hpp"
+#include "sim/wire/genesis.hpp"
 
 namespace seatrial::scenario {
 
@@ -48,6 +50,21 @@ struct ServicePorts {
 /// "ceil2Nby3Block": the block from which quorum is ceil(2N/3), or nothing where it is absent.
 using CeilBlock = std::optional<std::uint64_t>;
 
+/// Key 'consensus' of a genesis: which section its config has. // SPEC goquorum 8.4
+enum class GenesisConsensus : std::uint8_t { istanbul, ibft, qbft };
+
+/// An entry of 'transitions', with the keys that a genesis.json has.
+struct GenesisTransition {
+  Marked<std::uint64_t> block;
+  Maybe<wire::Algorithm> algorithm;  ///< ibft or qbft
+  Maybe<std::uint64_t> block_period;
+  Maybe<std::uint64_t> empty_block_period;
+  Maybe<std::uint64_t> request_timeout;
+  Maybe<std::uint64_t> max_request_timeout;
+  Maybe<bool> two_f_plus_1;
+  bool operator==(const GenesisTransition&) const = default;
+};
+
 /// A genesis block; either a file, or any of the other fields.
 struct Genesis {
   Mark mark;
@@ -58,6 +75,13 @@ struct Genesis {
   Maybe<std::uint64_t> epoch;
   Maybe<std::uint64_t> policy;
   Maybe<std::uint64_t> timestamp;
+  Maybe<GenesisConsensus> consensus;  ///< istanbul if not written
+  Maybe<std::uint64_t> block_period;  ///< of an ibft or qbft section, in seconds, as all below
+  Maybe<std::uint64_t> empty_block_period;
+  Maybe<std::uint64_t> request_timeout;
+  Maybe<std::uint64_t> max_request_timeout;
+  Maybe<std::uint64_t> test_qbft_block;  ///< of an istanbul section
+  std::vector<GenesisTransition> transitions;
   bool operator==(const Genesis&) const = default;
 };
 
@@ -180,6 +204,7 @@ struct PeerDefaults {
   Maybe<Duration> start_every;      ///< between two peers of one start step
   Maybe<Duration> block_period;     ///< --istanbul.blockperiod, in whole seconds
   Maybe<Duration> request_timeout;  ///< --istanbul.requesttimeout
+  Maybe<qbft::Faults> qbft_faults;  ///< of the real code, that peers show; none if not written
   bool operator==(const PeerDefaults&) const = default;
 };
 

@@ -7,6 +7,7 @@
 
 #include "sim/wire/hex.hpp"
 #include "sim/wire/keccak.hpp"
+#include "sim/wire/validators.hpp"
 
 namespace seatrial {
 
@@ -257,7 +258,10 @@ std::shared_ptr<const ChainSpec> make_chain(const std::vector<wire::Address20>& 
   chain->genesis = base;
   wire::IstanbulExtra extra;
   extra.validators = validators;
-  chain->genesis.extra_data = wire::encode_istanbul_extra(extra);
+  const auto& istanbul = base.config.istanbul;
+  const bool qbft = istanbul ? istanbul->test_qbft_block == 0U : base.config.has_qbft;
+  chain->genesis.extra_data =
+      qbft ? wire::qbft_genesis_extra(validators) : wire::encode_istanbul_extra(extra);
   chain->genesis_hash = wire::genesis_hash(chain->genesis);
   return chain;
 }

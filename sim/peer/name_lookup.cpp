@@ -96,8 +96,10 @@ p2p::LocalChain local_chain(const PeerSpec& spec) {
 
 p2p::Capabilities capabilities(const GethSettings& geth) {
   if (geth.consensus != Consensus::istanbul) return p2p::raft_capabilities();
-  return geth.version < GoQuorumVersion{21, 4, 0} ? p2p::istanbul_capabilities()
-                                                  : p2p::istanbul_capabilities_21_4();
+  if (geth.version < GoQuorumVersion{21, 4, 0}) return p2p::istanbul_capabilities();
+  if (geth.version < GoQuorumVersion{22, 7, 0}) return p2p::istanbul_capabilities_21_4();
+  return geth.version < GoQuorumVersion{24, 4, 0} ? p2p::istanbul_capabilities_22_7()
+                                                  : p2p::istanbul_capabilities_24_4();
 }
 
 p2p::Rules rules(const GoQuorumVersion& version) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/peer/consensus_settings.hpp"
+
 namespace seatrial {
 
 PeerListEntry PeerListEntry::parse(std::string text, Mark mark) {
@@ -42,8 +44,7 @@ bool GethSettings::admits(net::Ipv4 address) const {
 }
 
 bool PeerSpec::runs_ibft() const {
-  return chain != nullptr && geth.consensus == Consensus::istanbul &&
-         chain->genesis.config.istanbul.has_value();
+  return runs_bft(*this);
 }
 
 }  // namespace seatrial

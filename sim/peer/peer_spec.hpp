@@ -15,6 +15,7 @@
 #include "sim/net/address.hpp"
 #include "sim/peer/shared_list.hpp"
 #include "sim/proto/p2p/status_check.hpp"
+#include "sim/proto/qbft/rules.hpp"
 #include "sim/wire/enode.hpp"
 #include "sim/wire/genesis.hpp"
 
@@ -63,6 +64,7 @@ enum class Consensus : std::uint8_t { istanbul, raft, clique };
 /// geth's flags, as far as links depend on them.
 struct GethSettings {
   GoQuorumVersion version;
+  std::string unknown_version;  ///< what is written in place of a release; "" usually
   bool permissioned = false;
   bool discovery = false;
   std::uint64_t network_id = 1337;  // SPEC goquorum 0
@@ -83,6 +85,7 @@ struct GethSettings {
   Mark net_restrict_mark;
   Mark max_peers_mark;
   Mark version_mark;
+  qbft::Faults qbft_faults;  ///< of the real code, that this process is to show; none by default
   /// Neither the genesis nor a flag names a consensus, and geth stops. // SPEC kubernetes F-76
   bool no_consensus = false;
 
@@ -136,8 +139,8 @@ struct PeerSpec {
   /// list claims it, or nobody does. "" where a file tells.
   std::string key_condition;
 
-  /// Whether its process takes part in an IBFT chain: by its flags, and by an istanbul section in
-  /// its genesis. // SPEC goquorum 6.1
+  /// Whether its process takes part in an IBFT or QBFT chain: by its flags, and by a section in its
+  /// genesis that its release reads. // SPEC goquorum 6.1, 14
   bool runs_ibft() const;
 };
 

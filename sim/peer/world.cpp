@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/peer/byte_wire.hpp"
+#include "sim/peer/consensus_settings.hpp"
 #include "sim/peer/name_lookup.hpp"
 
 namespace seatrial {
@@ -228,6 +229,8 @@ void World::act(const Action& action) {
 void World::start_now(PeerId id) {
   GoQuorumPeer& peer = at(id);
   if (peer.running() || pending(id)) return;
+  // SPEC goquorum 8.4: geth prints why, and ends.
+  if (genesis_fault(peer.spec)) return;
   note({now_, id, PeerId::none, {}, ProcessEvent::started});
   network_.listen(stack(id), peer.spec.geth.port);
   if (peer.spec.geth.discovery) network_.listen(stack(id), peer.spec.geth.port, udp);

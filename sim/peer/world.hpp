@@ -413,7 +413,9 @@ class World {
   chain::AddressBook accounts_;
   chain::BlockTree blocks_{accounts_};
   std::shared_ptr<istanbul::MessageIndex> votes_ = std::make_shared<istanbul::MessageIndex>();
-  std::map<std::uint64_t, chain::Snapshots> snapshots_;  ///< by epoch
+  /// By epoch, and the first block whose validators are sorted by bytes.
+  std::map<std::pair<std::uint64_t, std::uint64_t>, chain::Snapshots> snapshots_;
+  qbft::Proofs proofs_;
   std::vector<PeerId> peers_by_account_;
   eth::Outbox chain_outbox_;
   std::vector<eth::Outbox> spare_chain_outboxes_;

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of World above the p2p servers: each process' blocks and consensus.
+#include "sim/peer/consensus_settings.hpp"
 #include "sim/peer/world.hpp"
-#include "sim/wire/header.hpp"
 
 namespace seatrial {
 
 namespace {
 
 eth::ServiceConfig service_config(const GoQuorumPeer& peer, bool relay) {
-  const wire::IstanbulConfig& istanbul = *peer.spec.chain->genesis.config.istanbul;
   eth::ServiceConfig config;
+  config.engine = engine_config(peer.spec);
   config.engine.self = peer.account;
-  config.engine.request_timeout = peer.spec.geth.request_timeout;
-  config.engine.policy = istanbul.policy;
   config.engine.relay = relay;
-  config.engine.ceil_2n_by_3_block = istanbul.ceil_2n_by_3_block;
   config.mine = peer.spec.geth.mine;
+  config.votes_wait_for_sync = votes_wait_for_sync(peer.spec.geth.version);
+  config.sync_waits_for_peers = sync_waits_for_peers(peer.spec.geth.version);
   // Measured: block 2 follows block 1 by 40 ms where lines have no delay. // SPEC law 15
   config.least_import = milliseconds(10);
   config.most_import = milliseconds(30);
   return config;
 }
 
-chain::ChainRules chain_rules(const GoQuorumPeer& peer) {
-  const GethSettings& geth = peer.spec.geth;
-  return {geth.block_period, geth.allowed_future_time, peer.clock_ahead};
+/// The periods of its version and genesis, by the clock of its machine.
+chain::ChainRules rules_of(const GoQuorumPeer& peer) {
+  chain::ChainRules rules = chain_rules(peer.spec);
+  rules.clock_skew = peer.clock_ahead;
+  return rules;
 }
 
 /// The difficulty of block 0, as far as a total of block counts needs it.
@@ -42,22 +43,22 @@ void World::start_service(PeerId id) {
   const wire::Genesis& genesis = peer.spec.chain->genesis;
   if (peer.disk == nullptr) {
     std::vector<chain::AddressRef> validators;
-    if (const auto extra = wire::decode_istanbul_extra(genesis.extra_data)) {
-      for (const auto& address : extra->validators) validators.push_back(accounts_.intern(address));
+    if (const auto named = first_validators(peer.spec)) {
+      for (const auto& address : *named) validators.push_back(accounts_.intern(address));
     }
     const chain::BlockId first =
         blocks_.genesis(peer.spec.chain->genesis_hash, genesis.timestamp,
                         low_word(genesis.difficulty), std::move(validators));
-    // SPEC goquorum 7.1: 0 is not taken over
-    const std::uint64_t written = genesis.config.istanbul->epoch;
-    const std::uint64_t epoch = written != 0 ? written : wire::IstanbulConfig{}.epoch;
-    auto& snapshots = snapshots_.try_emplace(epoch, blocks_, epoch).first->second;
-    peer.disk = std::make_unique<chain::Blockchain>(snapshots, first, chain_rules(peer));
+    const std::uint64_t epoch = epoch_of(peer.spec);
+    const std::uint64_t bytes_from = first_qbft_block(peer.spec);
+    auto& snapshots =
+        snapshots_.try_emplace({epoch, bytes_from}, blocks_, epoch, bytes_from).first->second;
+    peer.disk = std::make_unique<chain::Blockchain>(snapshots, first, rules_of(peer));
   }
-  peer.disk->set_rules(chain_rules(peer));
+  peer.disk->set_rules(rules_of(peer));
   peer.service = std::make_unique<eth::Service>(
       service_config(peer, relay_), blocks_, *peer.disk,
-      Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)), nullptr, votes_);
+      Rng::stream(seed_, "eth.service", static_cast<std::uint64_t>(id)), &proofs_, votes_);
   set_twist(peer);
   head_moved(id);
   peer.service->start(now_, chain_outbox_);

@@ -6,10 +6,22 @@
 
 namespace seatrial {
 
+namespace {
+
+/// Whether a link has a code for a message: istanbul/99, which a link with 2.7.0 speaks, has none
+/// for QBFT. // SPEC goquorum 4.7, 6.2
+bool can_carry(p2p::Protocol protocol, const eth::Message& message) {
+  const auto* vote = std::get_if<istanbul::Message>(&message);
+  const bool qbft = vote != nullptr && vote->protocol == istanbul::Protocol::qbft;
+  return !qbft || protocol == p2p::Protocol::eth;
+}
+
+}  // namespace
+
 void World::send_now(PeerId id, const eth::Send& effect) {
   if (!at(id).running()) return;  // a late message of a process that is gone
   const auto way = at(id).server->way_to(effect.to);
-  if (!way) return;
+  if (!way || !can_carry(way->protocol, effect.message)) return;
   const Conn& conn = conns_[static_cast<std::size_t>(way->conn)];
   if (conn.tcp == net::TcpId::none) return;
   const auto late = bytes_ ? send(way->conn, packed(effect.message, way->protocol))

@@ -30,4 +30,12 @@ std::optional<std::vector<Address20>> genesis_validators(const Genesis& genesis)
   return qbft_validators(genesis.extra_data);
 }
 
+Bytes qbft_genesis_extra(const std::vector<Address20>& validators) {
+  rlp::List addresses;
+  for (const Address20& address : validators) addresses.add(address.span());
+  rlp::List extra;
+  extra.add(Bytes(32)).add_list(addresses).add_list({}).add_number(0).add_list({});
+  return extra.encode();
+}
+
 }  // namespace seatrial::wire

@@ -14,4 +14,7 @@ namespace seatrial::wire {
 /// SPEC goquorum 7.10, 8.2
 std::optional<std::vector<Address20>> genesis_validators(const Genesis& genesis);
 
+/// The extraData of a QBFT block 0: no vanity, no vote, round 0, no seals. // SPEC goquorum 8.2
+Bytes qbft_genesis_extra(const std::vector<Address20>& validators);
+
 }  // namespace seatrial::wire

@@ -39,6 +39,30 @@ TEST_P(RandomSchedules, AreSafeAndResumeInTime) {
 INSTANTIATE_TEST_SUITE_P(TwoThousand, RandomSchedules,
                          ::testing::Range(std::uint64_t{0}, std::uint64_t{4}));
 
+class QbftSchedules : public ::testing::TestWithParam<std::uint64_t> {};
+
+// A certificate in place of a lock: nothing stops a chain of QBFT for good. // SPEC goquorum 8.3
+TEST_P(QbftSchedules, AreSafeAndResumeInTime) {
+  const std::uint64_t first = 1 + GetParam() * seeds_a_part;
+  std::size_t liars = 0;
+  std::size_t commits = 0;
+  std::size_t rounds = 0;
+  for (std::uint64_t seed = first; seed < first + seeds_a_part; ++seed) {
+    const Judged judged = run_schedule(seed, {.qbft = true});
+    EXPECT_TRUE(is_good(judged)) << text(seed, judged);
+    EXPECT_FALSE(judged.locks_block);
+    liars += judged.liars;
+    commits += judged.commits;
+    rounds += judged.rounds_begun;
+  }
+  EXPECT_GT(liars, seeds_a_part / 8);
+  EXPECT_GT(commits, 5 * seeds_a_part);
+  EXPECT_GT(rounds, 5 * seeds_a_part);
+}
+
+INSTANTIATE_TEST_SUITE_P(TwoThousand, QbftSchedules,
+                         ::testing::Range(std::uint64_t{0}, std::uint64_t{4}));
+
 TEST(RandomSchedule, OfOneSeedIsAlwaysTheSame) {
   for (const std::uint64_t seed : {3U, 4U, 5U}) {
     const Judged a = run_schedule(seed, {});
@@ -67,6 +91,11 @@ TEST(LongestWait, GrowsWithTheRoundAndTheValidators) {
   EXPECT_EQ(longest_wait(seconds(10), 0, 3), seconds(5 + 10 + 12 + 14 + 18 + 26));
   // In round 2 with T = 10 it is 2^5 >= 2 * 11 + 8: they meet in round 5.
   EXPECT_EQ(longest_wait(seconds(10), 2, 1), seconds(5 + 10 + 12 + 14 + 18 + 26 + 42 + 74));
+}
+
+TEST(LongestWait, OfQbftDoubles) {
+  // From round 0, of one validator: rounds 0, 1 and 2, and 5 s on top.
+  EXPECT_EQ(longest_wait_of_qbft(seconds(10), 0, 1), seconds(5 + 10 + 20 + 40));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace seatrial::istanbul::testing {
 struct Limits {
   std::optional<std::uint64_t> ceil = 0;  ///< ceil2Nby3Block
   std::size_t validators = 0;             ///< 0: one to seven by chance
+  bool qbft = false;                      ///< by the rules of QBFT, from block 1 on
 };
 
 /// How it went.
@@ -42,5 +43,8 @@ std::string text(std::uint64_t seed, const Judged& judged);
 /// How long `validators` may need for a block once all that is down or lost is back, where the
 /// furthest of them is in `round`. // SPEC goquorum 7.8, 7.13
 Duration longest_wait(Duration request_timeout, std::uint64_t round, std::size_t validators);
+/// The same by QBFT's timers. // SPEC qbft-law 1, 5
+Duration longest_wait_of_qbft(Duration request_timeout, std::uint64_t round,
+                              std::size_t validators);
 
 }  // namespace seatrial::istanbul::testing

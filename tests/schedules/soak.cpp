@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// soak FIRST LAST: runs the random schedules of these seeds and prints those that went wrong, with
-// what they were and a summary. Exit code 1 if any did, 2 for a bad command line. tools/soak builds
-// it and splits the seeds among the cores.
+// soak FIRST LAST [qbft]: runs the random schedules of these seeds, by IBFT's rules or QBFT's, and
+// prints those that went wrong, with what they were and a summary. Exit code 1 if any did, 2 for a
+// bad command line. tools/soak builds it and splits the seeds among the cores.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ struct Sums {
   std::int64_t most_of_bound = 0;  ///< percent
 };
 
-void add(Sums& sums, std::uint64_t seed, const Judged& judged) {
+void add(Sums& sums, std::uint64_t seed, const Judged& judged, bool qbft) {
   sums.commits += judged.commits;
   sums.rounds += judged.rounds_begun;
   sums.locked += judged.resumed ? 0 : 1;
@@ -35,14 +35,15 @@ void add(Sums& sums, std::uint64_t seed, const Judged& judged) {
   }
   if (is_good(judged)) return;
   ++sums.bad;
-  fmt::print("{}\n  reproduce: tools/soak --seeds {}..{}\n", text(seed, judged), seed, seed);
+  fmt::print("{}\n  reproduce: tools/soak {}--seeds {}..{}\n", text(seed, judged),
+             qbft ? "--qbft " : "", seed, seed);
 }
 
-int soak(std::uint64_t first, std::uint64_t last) {
+int soak(std::uint64_t first, std::uint64_t last, bool qbft) {
   Sums sums;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
-    const Judged judged = run_schedule(seed, {});
-    add(sums, seed, judged);
+    const Judged judged = run_schedule(seed, {.qbft = qbft});
+    add(sums, seed, judged, qbft);
     if (first == last) fmt::print("{}\n", text(seed, judged));
     if ((seed - first) % 1'000 == 999) std::fflush(stdout);
   }
@@ -58,9 +59,10 @@ int soak(std::uint64_t first, std::uint64_t last) {
 
 int main(int argc, char** argv) {
   const auto number = [&](int i) { return whole_number<std::uint64_t>(argv[i]); };
-  if (argc != 3 || !number(1) || !number(2) || *number(1) > *number(2)) {
-    fmt::print(stderr, "soak: two numbers, the first and the last seed\n");
+  const bool qbft = argc == 4 && std::string_view(argv[3]) == "qbft";
+  if ((argc != 3 && !qbft) || !number(1) || !number(2) || *number(1) > *number(2)) {
+    fmt::print(stderr, "soak: two numbers, the first and the last seed, and 'qbft'\n");
     return 2;
   }
-  return soak(*number(1), *number(2));
+  return soak(*number(1), *number(2), qbft);
 }

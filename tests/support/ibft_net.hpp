@@ -237,12 +237,18 @@ class IbftNet {
   }
   Link& at(std::size_t from, std::size_t to) { return links_[from * size() + to]; }
   EngineConfig config_of(std::size_t who) const {
-    return {addresses_[who], spec_.request_timeout, 0, spec_.ceil, spec_.qbft};
+    EngineConfig config;
+    config.self = addresses_[who];
+    config.request_timeout = spec_.request_timeout;
+    config.ceil_2n_by_3_block = spec_.ceil;
+    config.qbft = spec_.qbft;
+    return config;
   }
   chain::ChainRules rules() const {
     chain::ChainRules rules{spec_.block_period, 0, {}};
     if (!spec_.qbft) return rules;
     rules.block_period = spec_.qbft->genesis.block_period;
+    rules.qbft_from = spec_.qbft->from;
     for (const qbft::SettingsChange& change : spec_.qbft->changes)
       rules.changes.push_back(
           {change.block, change.settings.block_period, change.settings.empty_block_period});
@@ -353,7 +359,8 @@ class IbftNet {
     const std::uint64_t time =
         std::max(earliest, node.chain.clock(now_)) + rules.empty_wait_at(number);
     const chain::BlockId block =
-        tree_.add(node.chain.head(), time, addresses_[who], node.engine.next_vote());
+        tree_.add(node.chain.head(), time, addresses_[who], node.engine.next_vote(),
+                  chain::Twist::none, rules.form_at(number));
     later(std::max(now_, chain::instant_of(time)), [this, who, block, generation] {
       if (nodes_[who]->candidate_generation != generation) return;
       act(who, [&](Outbox& out) { engine(who).request(now_, block, out); });

@@ -50,14 +50,15 @@ BlockId BlockTree::genesis(const wire::Hash32& hash, std::uint64_t time, std::ui
 }
 
 BlockId BlockTree::add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote,
-                       Twist twist) {
+                       Twist twist, HeaderForm form) {
   const auto id = BlockId(static_cast<std::uint32_t>(blocks_.size()));
-  const auto [known, added] = by_content_.emplace(Content{parent, time, author, vote, twist}, id);
+  const auto [known, added] =
+      by_content_.emplace(Content{parent, time, author, vote, twist, form}, id);
   if (!added) return known->second;
   const Block& before = blocks_[index(parent)];
   // SPEC goquorum 6.3: every IBFT block has difficulty 1.
-  const Block block{parent, before.number + 1,           time, author,
-                    vote,   before.total_difficulty + 1, twist};
+  const Block block{parent, before.number + 1,           time,  author,
+                    vote,   before.total_difficulty + 1, twist, form};
   blocks_.push_back(block);
   roots_.push_back(root(parent));
   hashes_.emplace_back();
@@ -67,7 +68,7 @@ BlockId BlockTree::add(BlockId parent, std::uint64_t time, AddressRef author, Vo
 BlockId BlockTree::twin(BlockId id) {
   const Block block = blocks_[index(id)];
   if (block.parent == BlockId::none) return id;
-  return add(block.parent, block.time, block.author, block.vote, other_of(block.twist));
+  return add(block.parent, block.time, block.author, block.vote, other_of(block.twist), block.form);
 }
 
 wire::Hash32 BlockTree::hash(BlockId id) const {
@@ -94,6 +95,7 @@ wire::Hash32 BlockTree::content_hash(BlockId id) const {
   append_address(content, *book_, block.vote.candidate);
   append_word(content, block.vote.authorize ? 1 : 0);
   if (block.twist != Twist::none) append_word(content, static_cast<std::uint64_t>(block.twist));
+  if (block.form != HeaderForm::ibft) append_word(content, 0x100);  // none of the twists
   return wire::keccak256(content);
 }
 

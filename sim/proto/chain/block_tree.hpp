@@ -35,6 +35,8 @@ enum class Twist : std::uint8_t {
   bad_twin,   ///< a second block of that kind
 };
 
+/// Whose form of extraData a header has: neither engine reads the other's. // SPEC goquorum 8.2
+enum class HeaderForm : std::uint8_t { ibft, qbft };
 /// Whether who executes the block refuses it.
 constexpr bool is_bad(Twist twist) {
   return twist == Twist::bad_state || twist == Twist::bad_twin;
@@ -49,6 +51,7 @@ struct Block {
   Vote vote;
   std::uint64_t total_difficulty = 1;  ///< blocks plus the genesis' own. // SPEC goquorum 6.3
   Twist twist = Twist::none;
+  HeaderForm form = HeaderForm::ibft;
   bool operator==(const Block&) const = default;
 };
 
@@ -63,7 +66,7 @@ class BlockTree {
                   std::vector<AddressRef> validators);
   /// A child of a block; the same content always gives the same block.
   BlockId add(BlockId parent, std::uint64_t time, AddressRef author, Vote vote = {},
-              Twist twist = Twist::none);
+              Twist twist = Twist::none, HeaderForm form = HeaderForm::ibft);
   /// The other block that its author could have made in place of this one, as good or as bad; its
   /// twin is the block itself. A genesis has none.
   BlockId twin(BlockId id);
@@ -85,7 +88,7 @@ class BlockTree {
   const AddressBook& book() const { return *book_; }
 
  private:
-  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote, Twist>;
+  using Content = std::tuple<BlockId, std::uint64_t, AddressRef, Vote, Twist, HeaderForm>;
   static std::size_t index(BlockId id) { return static_cast<std::size_t>(id); }
   /// The hash of a block whose parent's is known.
   wire::Hash32 content_hash(BlockId id) const;

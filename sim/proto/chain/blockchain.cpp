@@ -23,6 +23,8 @@ std::string_view text(HeaderError error) {
       return "";
     case HeaderError::future_block:
       return "block in the future";
+    case HeaderError::invalid_extra:
+      return "invalid extra data format";
     case HeaderError::unknown_ancestor:
       return "unknown ancestor";
     case HeaderError::invalid_timestamp:
@@ -77,6 +79,7 @@ HeaderError Blockchain::verify(Instant now, BlockId id) const {
   const Block& block = tree()[id];
   // SPEC goquorum 7.10, in this order.
   if (block.time > clock(now) + rules_.allowed_future_time) return HeaderError::future_block;
+  if (block.form != rules_.form_at(block.number)) return HeaderError::invalid_extra;
   if (!has(block.parent)) return HeaderError::unknown_ancestor;
   if (block.time < tree()[block.parent].time + rules_.period_at(block.number)) {
     return HeaderError::invalid_timestamp;

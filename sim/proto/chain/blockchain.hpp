@@ -25,6 +25,7 @@ Instant instant_of(std::uint64_t unix_seconds);
 enum class HeaderError : std::uint8_t {
   none,
   future_block,       ///< "block in the future"
+  invalid_extra,      ///< "invalid extra data format": a header of the other engine
   unknown_ancestor,   ///< "unknown ancestor"
   invalid_timestamp,  ///< "invalid timestamp"
   unauthorized,       ///< "unauthorized": the author was no validator
@@ -47,9 +48,14 @@ struct ChainRules {
   std::uint64_t allowed_future_time = 0;  ///< seconds, --allowedfutureblocktime
   Duration clock_skew{};                  ///< how far the node's clock is ahead
   std::vector<PeriodChange> changes{};    ///< by ascending block; none of IBFT in 2.7.0
+  std::uint64_t qbft_from = UINT64_MAX;   ///< the first block that QBFT makes
 
   /// The shortest time from its parent to a block, in seconds.
   std::uint64_t period_at(std::uint64_t block) const;
+  /// The form of the headers that it makes and reads.
+  HeaderForm form_at(std::uint64_t block) const {
+    return block >= qbft_from ? HeaderForm::qbft : HeaderForm::ibft;
+  }
   /// How long its maker lets an empty block wait beyond that, in seconds. // SPEC goquorum 8.5
   std::uint64_t empty_wait_at(std::uint64_t block) const;
   bool operator==(const ChainRules&) const = default;

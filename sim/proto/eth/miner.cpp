@@ -13,7 +13,9 @@ bool Miner::new_work(Instant now, const chain::Vote& vote) {
   const std::uint64_t earliest = chain_->head_block().time + rules.period_at(number);
   const std::uint64_t time = std::max(earliest, chain_->clock(now)) + rules.empty_wait_at(number);
   const Instant reached = chain::instant_of(time) - rules.clock_skew;
-  pending_ = Pending{tree_->add(chain_->head(), time, self_, vote, twist_), std::max(now, reached)};
+  const chain::BlockId block =
+      tree_->add(chain_->head(), time, self_, vote, twist_, rules.form_at(number));
+  pending_ = Pending{block, std::max(now, reached)};
   return true;
 }
 

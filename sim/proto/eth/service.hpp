@@ -18,6 +18,12 @@ namespace seatrial::eth {
 struct ServiceConfig {
   istanbul::EngineConfig engine;
   bool mine = true;  ///< --mine
+  /// v22.4.4 on: who votes while this node syncs is not dropped for it. // SPEC qbft-law 13
+  bool votes_wait_for_sync = false;
+  /// v21.4 on: with fewer than five peers no sync begins in the first 10 s of a process, and of the
+  /// time after a sync; from then on whatever tells of a better chain begins one at once.
+  /// // SPEC qbft-law 12
+  bool sync_waits_for_peers = false;
   /// How long one block takes to be executed and written: drawn anew for each, both included. The
   /// check of its header takes a tenth, and so does each block of a sync, which come in batches.
   Duration least_import{};

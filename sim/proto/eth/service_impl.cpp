@@ -11,14 +11,15 @@ namespace seatrial::eth {
 
 namespace {
 
-constexpr std::size_t min_desired_peers = 5;        // SPEC goquorum 6.5
-constexpr Duration force_sync_every = seconds(10);  // SPEC goquorum 6.5
+constexpr std::size_t min_desired_peers = 5;  // SPEC goquorum 6.5
 
 }  // namespace
 
 Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::Blockchain& chain,
                     Rng chance, qbft::Proofs* proofs, std::shared_ptr<istanbul::MessageIndex> index)
     : mine_(config.mine),
+      votes_wait_for_sync_(config.votes_wait_for_sync),
+      sync_waits_for_peers_(config.sync_waits_for_peers),
       least_import_(config.least_import),
       most_import_(config.most_import),
       chain_(&chain),
@@ -33,6 +34,7 @@ Service::Impl::Impl(const ServiceConfig& config, chain::BlockTree& tree, chain::
 void Service::Impl::start(Instant now, Outbox& out) {
   importer_.start(now);
   next_force_sync_ = now + force_sync_every;
+  forced_from_ = next_force_sync_;
   apply(now, mining_.want(mine_), out);
   settle(now, out);
 }
@@ -40,11 +42,17 @@ void Service::Impl::start(Instant now, Outbox& out) {
 void Service::Impl::peer_joined(Instant now, p2p::NodeRef node, chain::AddressRef address,
                                 chain::BlockId head, Outbox& out) {
   // geth's syncer hears of a peer before its Status, when it is not yet among those counted
-  if (peers_.size() >= min_desired_peers) synchronise(now, peers_.best(chance_), out);
+  if (!sync_waits_for_peers_ && peers_.size() >= min_desired_peers)
+    synchronise(now, peers_.best(chance_), out);
   const bool told = head != chain::BlockId::none;
   peers_.add(node, head, told ? chain_->tree()[head].total_difficulty : 0);
   engine_.peer_joined(node, address);
+  if (sync_waits_for_peers_) synchronise(now, peers_.best(chance_), out);
   settle(now, out);
+}
+
+bool Service::Impl::may_sync(Instant now) const {
+  return !sync_waits_for_peers_ || peers_.size() >= min_desired_peers || now >= forced_from_;
 }
 
 void Service::Impl::peer_left(p2p::NodeRef node) {
@@ -71,6 +79,9 @@ void Service::Impl::vote_came(Instant now, p2p::NodeRef from, const istanbul::Me
 void Service::Impl::on(Instant now, p2p::NodeRef from, const istanbul::Message& message,
                        Outbox& out) {
   if (engine_.received(now, from, message, engine_out_)) return;
+  if (votes_wait_for_sync_ && (syncing() || !synced_.empty())) {
+    return log("DEBUG", "Ignoring stopped engine consensus error due to active sync", out);
+  }
   drop(from, "stopped engine", "stopped engine", out);  // SPEC goquorum 6.6
 }
 

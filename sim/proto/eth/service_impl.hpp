@@ -21,6 +21,8 @@
 
 namespace seatrial::eth {
 
+inline constexpr Duration force_sync_every = seconds(10);  ///< SPEC goquorum 6.5
+
 /// See Service, whose functions of the same names come here.
 class Service::Impl {
  public:
@@ -76,6 +78,7 @@ class Service::Impl {
 
   // sync (service_sync.cpp)
   void synchronise(Instant now, const Peer* peer, Outbox& out);
+  bool may_sync(Instant now) const;
   void carry_on_sync(Instant now, SyncStep step, Outbox& out);
   void import_synced(Instant now, Outbox& out);
   void finish_sync_step(Instant now, const SyncStep& step, Outbox& out);
@@ -94,6 +97,8 @@ class Service::Impl {
   };
 
   bool mine_;
+  bool votes_wait_for_sync_;
+  bool sync_waits_for_peers_;
   Duration least_import_;
   Duration most_import_;
   chain::Blockchain* chain_;
@@ -113,6 +118,7 @@ class Service::Impl {
   Miner miner_;
   MiningSwitch mining_;
   Instant next_force_sync_ = Instant::never();
+  Instant forced_from_;             ///< few peers are enough for a sync
   Instant due_ = Instant::never();  ///< earliest() when it last settled; the truth may be later
   bool sync_announced_ = false;     ///< "Block synchronisation started", once per process
 };

@@ -18,7 +18,7 @@ std::string logged_value(std::string_view value) {
 }  // namespace
 
 void Service::Impl::synchronise(Instant now, const Peer* peer, Outbox& out) {
-  if (peer == nullptr || downloader_.busy() || !synced_.empty()) return;
+  if (peer == nullptr || downloader_.busy() || !synced_.empty() || !may_sync(now)) return;
   if (peer->total_difficulty <= chain_->head_block().total_difficulty) return;
   if (!sync_announced_) log("INFO", "Block synchronisation started", out);
   sync_announced_ = true;
@@ -71,6 +71,7 @@ void Service::Impl::end_sync(Instant now, SyncError error, Outbox& out) {
     log("WARN", "Synchronisation failed, dropping peer err=" + logged_value(text(error)), out);
     if (peers_.find(node) != nullptr) drop(node, "", text(error), out);
   }
+  forced_from_ = now + force_sync_every;
   apply(now, mining_.sync_ended(), out);
 }
 

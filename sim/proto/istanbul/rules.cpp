@@ -14,7 +14,11 @@ constexpr std::uint64_t longest_exponent = 32;
 }  // namespace
 
 std::size_t quorum(const EngineConfig& config, std::uint64_t sequence, std::size_t validators) {
-  return chain::quorum_of(validators, chain::counts_by_ceil(config.ceil_2n_by_3_block, sequence));
+  bool two_f_plus_1 = false;
+  for (const TwoFPlus1& change : config.two_f_plus_1)
+    if (change.block <= sequence) two_f_plus_1 = change.enabled;
+  const bool ceil = chain::counts_by_ceil(config.ceil_2n_by_3_block, sequence);
+  return chain::quorum_of(validators, ceil && !two_f_plus_1);
 }
 
 chain::AddressRef proposer_of(const chain::BlockTree& tree, const chain::Snapshot& validators,

@@ -6,12 +6,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "sim/core/instant.hpp"
 #include "sim/proto/chain/snapshot.hpp"
 #include "sim/proto/qbft/rules.hpp"
 
 namespace seatrial::istanbul {
+
+/// Whether the quorum is 2F+1 whatever else is said, from a block on. // SPEC goquorum 7.15
+struct TwoFPlus1 {
+  std::uint64_t block = 0;
+  bool enabled = false;
+  bool operator==(const TwoFPlus1&) const = default;
+};
 
 /// What one process runs its consensus with. // SPEC goquorum 7.1
 struct EngineConfig {
@@ -21,6 +29,7 @@ struct EngineConfig {
   std::optional<std::uint64_t> ceil_2n_by_3_block;  ///< none: 2F+1 for ever
   std::optional<qbft::Config> qbft{};               ///< none: IBFT for ever
   bool relay = true;                                ///< see Gossip
+  std::vector<TwoFPlus1> two_f_plus_1{};            ///< by ascending block
   bool operator==(const EngineConfig&) const = default;
 };
 

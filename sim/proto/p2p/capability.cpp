@@ -35,6 +35,19 @@ Capabilities istanbul_capabilities_21_4() {  // SPEC goquorum 4.6
           {Protocol::istanbul, 64}, {Protocol::istanbul, 99}, {Protocol::istanbul, 100}};
 }
 
+Capabilities istanbul_capabilities_22_7() {  // SPEC goquorum 4.6
+  return {{Protocol::eth, 64},      {Protocol::eth, 65},      {Protocol::eth, 66},
+          {Protocol::istanbul, 64}, {Protocol::istanbul, 99}, {Protocol::istanbul, 100}};
+}
+
+Capabilities istanbul_capabilities_24_4() {  // SPEC goquorum 4.6
+  return {{Protocol::eth, 65},
+          {Protocol::eth, 66},
+          {Protocol::istanbul, 64},
+          {Protocol::istanbul, 99},
+          {Protocol::istanbul, 100}};
+}
+
 CommonProtocols match(const Capabilities& local, const Capabilities& remote) {
   CommonProtocols common;
   for (const Capability& offered : remote.list()) {

@@ -40,8 +40,12 @@ class Capabilities {
 Capabilities istanbul_capabilities();
 /// What a GoQuorum 2.7.0 process offers under raft or clique.
 Capabilities raft_capabilities();
-/// What v21.4.0 to v21.10.0 offer with an istanbul genesis.
+/// What v21.4.0 to v22.4.4 offer with an istanbul, ibft or qbft genesis.
 Capabilities istanbul_capabilities_21_4();
+/// What v22.7.0 to v23.4.0 offer.
+Capabilities istanbul_capabilities_22_7();
+/// What v24.4.0 and later offer.
+Capabilities istanbul_capabilities_24_4();
 
 /// What two peers will speak: at most one version of each protocol.
 struct CommonProtocols {

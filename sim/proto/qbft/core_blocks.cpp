@@ -78,6 +78,11 @@ Core::Outcome Core::handle_pre_prepare(Turn turn, const Message& message) {
         "QBFT: invalid PRE-PREPARE block proposal err=\"empty block verification fail\"");
     return Outcome::refused;
   }
+  // SPEC goquorum 7.7 "Verification": the bad-block list comes first, in both engines
+  if (chain_->is_bad(message.digest)) {
+    log(turn, "WARN", "QBFT: invalid PRE-PREPARE block proposal err=\"blacklisted hash\"");
+    return Outcome::refused;
+  }
   const chain::HeaderError error = chain_->verify(turn.now, message.digest);
   if (error != chain::HeaderError::none) return refuse_proposal(turn, message, error);
   restart_timer(turn.now);

@@ -122,7 +122,9 @@ Core::Outcome Core::handle_round_change(Turn turn, const Message& message, std::
 /// F+1 validators are in higher rounds: enters the lowest of these at once. // SPEC qbft-law 5
 void Core::follow(Turn turn, std::uint64_t round) {
   const bool about_to_end = timer_ && *timer_ - turn.now <= double_step_window;
+  const std::uint64_t sequence = view().sequence;
   start_new_round(turn, round);
+  if (view().sequence != sequence) return;  // the head had moved, and nobody needs this round
   send_round_change(turn);
   if (!about_to_end || config_.faults.double_step.never()) return;
   // SPEC qbft-law 6: the timeout that was queued names no round, and ends the new one.

@@ -18,18 +18,37 @@ inline Instant at(double seconds_since_start) {
   return Instant(static_cast<std::int64_t>(seconds_since_start * 1e9));
 }
 
+/// The config of an IBFT chain.
+inline wire::ChainConfig ibft_config(std::optional<std::uint64_t> ceil, std::uint64_t policy = 0) {
+  wire::ChainConfig config;
+  config.istanbul = wire::IstanbulConfig{.policy = policy, .ceil_2n_by_3_block = ceil};
+  return config;
+}
+/// The config of a QBFT chain with a block each second.
+inline wire::ChainConfig qbft_config(std::optional<std::uint64_t> cap = {}) {
+  wire::ChainConfig config;
+  config.has_qbft = true;
+  config.qbft.block_period = 1;
+  config.qbft.max_request_timeout = cap;
+  return config;
+}
+
 /// So many peers in a, b, …, which are validators of one chain.
 class HandMade {
  public:
   explicit HandMade(const std::vector<int>& sizes, std::optional<std::uint64_t> ceil = 0,
-                    const std::vector<wire::Address20>& strangers = {}, std::uint64_t policy = 0) {
+                    const std::vector<wire::Address20>& strangers = {}, std::uint64_t policy = 0)
+      : HandMade(sizes, ibft_config(ceil, policy), GoQuorumVersion{}, strangers) {}
+  HandMade(const std::vector<int>& sizes, wire::ChainConfig config, GoQuorumVersion version,
+           const std::vector<wire::Address20>& strangers = {})
+      : version_(version) {
     scene.world = std::make_unique<World>(1);
     std::vector<wire::Address20> addresses = strangers;
     each_peer(sizes, [&](std::size_t cluster, const std::string& name) {
       addresses.push_back(wire::address(key_from_name(letter(cluster) + "/" + name)));
     });
     wire::Genesis genesis;
-    genesis.config.istanbul = wire::IstanbulConfig{.policy = policy, .ceil_2n_by_3_block = ceil};
+    genesis.config = std::move(config);
     spec = make_chain(addresses, genesis);
     for (std::size_t i = 0; i < sizes.size(); ++i) add_cluster(i);
     each_peer(sizes, [&](std::size_t cluster, const std::string& name) { add(cluster, name); });
@@ -158,6 +177,7 @@ class HandMade {
     deployment.name = name;
     deployment.chain = spec;
     deployment.geth.mine = true;
+    deployment.geth.version = version_;
     deploy(world(), clusters_[cluster], deployment).value();
   }
 
@@ -171,6 +191,7 @@ class HandMade {
       disks.emplace_back(*snapshots_, first, chain::ChainRules{});
   }
 
+  GoQuorumVersion version_;
   std::vector<ClusterId> clusters_;
   std::unique_ptr<chain::Snapshots> snapshots_;
 };

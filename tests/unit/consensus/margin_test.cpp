@@ -271,7 +271,7 @@ TEST(Advice, HalvesApart) {
 
 std::vector<Clock> clocks(const std::vector<double>& ends, std::uint64_t round, bool waiting) {
   std::vector<Clock> made;
-  for (const double end : ends) made.push_back({at(end), round, waiting, seconds(10)});
+  for (const double end : ends) made.push_back({at(end), round, waiting, {}});
   return made;
 }
 

@@ -158,6 +158,28 @@ TEST(DiffScenarios, CasesAreHeldAgainstEachOtherByName) {
   EXPECT_EQ(compare(both.request, files).size(), 1U);
 }
 
+/// Four validators of one release and one section.
+std::string qbft_scenario(const std::string& version, const std::string& keys) {
+  return "seatrial: 1\ndefaults: {peer: {version: " + version +
+         "}}\nclusters: {a: {nodes: {n1: 1.2.3.4}, peers: {a1: , a2: , a3: , a4: }}}\n"
+         "genesis: {validators: ['*'], " +
+         keys +
+         "}\nlists: {static: {'*': ['*']}, permissioned: {'*': ['*']}}\n"
+         "steps: [{start: ['*']}]\n";
+}
+
+TEST(DiffScenarios, AReleaseOrAGenesisChangesHowSoonAChainIsBack) {  // SPEC qbft-law 4
+  const std::string capped = "consensus: qbft, blockperiodseconds: 1, maxRequestTimeoutSeconds: 10";
+  const Scenarios both(qbft_scenario("24.4.1", capped), qbft_scenario("22.7.0", capped));
+  const Compared compared(both.request);
+  EXPECT_THAT(compared.text(),
+              HasSubstr("  a 180 s cut now costs 120 s more: blocks are back 311 s "
+                        "after the last one, and not 191 s\n"));
+  EXPECT_THAT(compared.text(), HasSubstr("  a 30 s cut now costs 30 s more: "));
+  const Scenarios same(qbft_scenario("22.7.0", capped), qbft_scenario("22.7.0", capped));
+  EXPECT_THAT(Compared(same.request).difference.margins, IsEmpty());
+}
+
 TEST(DiffScenarios, JsonSaysTheSame) {
   const Scenarios both(World{}.text(), World{.permits_a = "[a/*, b/b2]"}.text());
   const Compared compared(both.request);

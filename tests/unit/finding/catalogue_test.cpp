@@ -22,7 +22,9 @@ TEST_P(EachRow, HasACodeOfAFamily) {
 }
 
 TEST_P(EachRow, NamesTheFactsItCovers) {
-  const std::string item = "(F-[0-9]+|13\\.[1-4] row [0-9]+|law [0-9]+|law section [0-9])";
+  const std::string item =
+      "(F-[0-9]+|13\\.[1-4] row [0-9]+|law [0-9]+|law section [0-9]|"
+      "goquorum [0-9]+(\\.[0-9]+)?|qbft-law [0-9]+)";
   EXPECT_THAT(std::string(GetParam().facts), MatchesRegex(item + "(, " + item + ")*"));
 }
 

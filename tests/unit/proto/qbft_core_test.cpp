@@ -242,6 +242,19 @@ TEST(QbftPrePrepare, WithABadHeaderWaitsForTheTimer) {
   EXPECT_EQ(solo.engine().deadline(), Instant() + seconds(10));
 }
 
+TEST(QbftPrePrepare, OfABlockThatFailedToExecuteIsRefused) {  // SPEC goquorum 7.7 "Verification"
+  QbftSolo solo(4, 3);
+  const chain::BlockId bad =
+      solo.tree().add(solo.chain().head(), 1, solo.v(0), {}, chain::Twist::bad_state);
+  solo.chain().execute(bad);
+  const Message message = solo.pre_prepare(0, bad);
+  solo.receives(message);
+  EXPECT_THAT(solo.logs(), ElementsAre("WARN QBFT: invalid PRE-PREPARE block proposal "
+                                       "err=\"blacklisted hash\""));
+  EXPECT_THAT(solo.said(), IsEmpty());
+  EXPECT_FALSE(solo.passed_on(message));
+}
+
 TEST(QbftPrePrepare, OfTheFutureIsTakenUpWhenItsTimeComes) {
   QbftSolo solo(4, 3);
   const Message early = solo.pre_prepare(0, solo.block(0, chain::run_begins + 3));

@@ -222,5 +222,13 @@ TEST(QbftMigration, AllMoveAtTheBlock) {
   EXPECT_NEAR(since(net.imported_at(0, 11), net.imported_at(0, 13)), 2, 0.2);
 }
 
+TEST(QbftJustification, IsVerifiedOnceInAProcessForAllItsReceivers) {
+  IbftNet net(five());
+  net.start_all();
+  ASSERT_TRUE(net.run_until_height(0, 3));
+  // Block 1 is that of round 1: five validators got its one justified PRE-PREPARE.
+  EXPECT_EQ(net.proofs().verified(), 1U);
+}
+
 }  // namespace
 }  // namespace seatrial::qbft::testing

@@ -17,12 +17,19 @@ namespace {
 
 using namespace seatrial;
 
-std::shared_ptr<const ChainSpec> chain_of(const World& world) {
+enum class Rules : std::uint8_t { ibft, qbft };
+
+std::shared_ptr<const ChainSpec> chain_of(const World& world, Rules rules) {
   wire::Genesis genesis;
   genesis.difficulty = wire::uint256(1);
   genesis.mix_hash = wire::istanbul_digest();
-  genesis.config.istanbul = wire::IstanbulConfig{};
-  genesis.config.istanbul->ceil_2n_by_3_block = 0;
+  if (rules == Rules::qbft) {
+    genesis.config.has_qbft = true;
+    genesis.config.qbft.block_period = 1;
+  } else {
+    genesis.config.istanbul = wire::IstanbulConfig{};
+    genesis.config.istanbul->ceil_2n_by_3_block = 0;
+  }
   std::vector<wire::Address20> validators;
   for (std::uint32_t i = 0; i < world.peer_count(); ++i) {
     validators.push_back(wire::address(world.peer(PeerId(i)).spec.key));
@@ -36,6 +43,7 @@ struct Mesh {
   int clusters = 2;
   bool relay = true;
   bool far = false;  ///< the lines between the clusters take 5 ms and more
+  Rules rules = Rules::ibft;
 };
 
 net::WanSpec line_between(int a, int b, bool far) {
@@ -79,11 +87,12 @@ std::unique_ptr<World> validators_of(const Mesh& mesh) {
     PeerDeployment peer;
     peer.name = "v" + std::to_string(i);
     peer.geth.mine = true;
+    if (mesh.rules == Rules::qbft) peer.geth.version = {22, 7, 0};
     if (mesh.validators >= 50) peer.geth.max_peers = static_cast<std::uint32_t>(mesh.validators);
     const auto cluster = ClusterId(static_cast<std::uint32_t>(i % mesh.clusters));
     if (!deploy(*world, cluster, peer)) std::abort();
   }
-  const auto chain = chain_of(*world);
+  const auto chain = chain_of(*world, mesh.rules);
   std::vector<PeerList> lists;
   for (int k = 0; k < mesh.clusters; ++k)
     lists.push_back(list_seen_from(*world, ClusterId(static_cast<std::uint32_t>(k))));
@@ -100,12 +109,12 @@ void start_all(World& world, Duration every) {
     world.start(PeerId(i), Instant() + every * i);
 }
 
-void one_virtual_hour(benchmark::State& state) {
+void one_virtual_hour(benchmark::State& state, Rules rules) {
   std::uint64_t events = 0;
   std::uint64_t height = 0;
   std::uint64_t digest = 0;
   for (auto _ : state) {
-    const auto world = validators_of({static_cast<int>(state.range(0))});
+    const auto world = validators_of({static_cast<int>(state.range(0)), 2, true, false, rules});
     start_all(*world, milliseconds(100));
     world->run_until(Instant() + minutes(60));
     events += world->executed();
@@ -166,7 +175,16 @@ void one_block(benchmark::State& state) {
          static_cast<double>(blocks));
 }
 
-BENCHMARK(one_virtual_hour)->Arg(4)->Arg(7)->Arg(13)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(one_virtual_hour, ibft, Rules::ibft)
+    ->Arg(4)
+    ->Arg(7)
+    ->Arg(13)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(one_virtual_hour, qbft, Rules::qbft)
+    ->Arg(4)
+    ->Arg(7)
+    ->Arg(13)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(one_virtual_minute)
     ->ArgNames({"validators", "far"})
     ->ArgsProduct({{4, 7, 32, 64, 128}, {0, 1}})

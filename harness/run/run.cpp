@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "harness/capture/capture.hpp"
 #include "harness/consensus/consensus.hpp"
 #include "harness/diagnose/diagnose.hpp"
 #include "harness/question/link_report.hpp"
@@ -50,11 +53,27 @@ Report broken_files(const scenario::Scenario& scenario, const scenario::Scene& s
   return as_refused(scenario.refused, std::move(broken));
 }
 
-/// A report of nothing but why a run cannot be made of bytes.
-Report no_bytes(const scenario::Scenario& scenario, const SourceFiles& files, Error error) {
-  error.where =
-      scenario.fidelity.mark.known() ? files.to_string(scenario.fidelity.mark) : "--fidelity bytes";
-  return report::broken_input(scenario.path, report::Mode::run, error);
+/// Sessions in bytes, and votes where each private key is known: of a folder none need be.
+std::string make_bytes(World& world) {
+  world.set_fidelity(Fidelity::bytes);
+  const auto votes = world.encode_votes();
+  return votes ? "bytes" : "bytes of sessions";
+}
+
+/// Carries out the steps, with the packets written where somebody wants them; an error if they
+/// cannot be.
+Result<void> carry_out(const scenario::Scenario& scenario, scenario::Scene& scene, Report& report,
+                       const RunOptions& options) {
+  std::unique_ptr<capture::Capture> capture;
+  if (!options.pcap.empty()) {
+    const std::string about = fmt::format("{}, seed {}", scenario.path, scenario.seed.value);
+    auto begun = capture::Capture::begin(*scene.world, {options.pcap, about});
+    if (!begun) return begun.error();
+    capture = std::move(*begun);
+  }
+  Runner(scenario, scene, report, options).run();
+  if (options.on_end) options.on_end(*scene.world);
+  return capture ? capture->finish() : Result<void>();
 }
 
 /// Whether a report tells of nothing but the error that another one told of: one of the files,
@@ -101,12 +120,10 @@ Report run(const scenario::Scenario& scenario, SourceFiles& files, const RunOpti
     return broken_files(seeded, *scene, report::Mode::run);
   }
   Report report = titled(seeded, report::Mode::run);
-  if (seeded.fidelity.value == scenario::Fidelity::bytes) {
-    if (auto done = scene->world->encode_votes(); !done)
-      return no_bytes(seeded, files, done.error());
-    report.fidelity = "bytes";
-  }
-  Runner(seeded, *scene, report, options).run();
+  const bool bytes = seeded.fidelity.value == scenario::Fidelity::bytes || !options.pcap.empty();
+  if (bytes) report.fidelity = make_bytes(*scene->world);
+  if (auto done = carry_out(seeded, *scene, report, options); !done)
+    return report::broken_input(scenario.path, report::Mode::run, done.error());
   return as_refused(seeded.refused, std::move(report));
 }
 

@@ -20,7 +20,9 @@ namespace seatrial::run {
 struct RunOptions {
   std::optional<std::uint64_t> seed;                 ///< in place of the file's
   std::optional<scenario::Fidelity> fidelity;        ///< likewise
+  std::string pcap;                                  ///< where the packets go, "" for none
   std::function<void(const report::Step&)> on_step;  ///< told of each step as it is done
+  std::function<void(const World&)> on_end;          ///< shown the world when the run is over
 };
 
 /// Whether the report of a large world has a row for many links that came to the same, or one for

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "harness/capture/capture.hpp"
 #include "harness/report/baseline.hpp"
 #include "harness/report/bless.hpp"
 #include "harness/report/github.hpp"
@@ -42,6 +43,9 @@ class Session {
  private:
   std::vector<Report> reports_of(Source& source);
   Report report_of(const scenario::Scenario& one, Source& source);
+  std::size_t run_count() const;
+  Result<void> check_pcap() const;
+  std::string pcap_of(const scenario::Scenario& one, const Source& source) const;
   void print(const Source& source, const std::vector<Report>& reports);
   void compare_or_bless(const Source& source, const std::vector<Report>& reports);
   Result<void> read_baseline_file();
@@ -66,6 +70,10 @@ ExitCode Session::carry_out() {
     return ExitCode::bad_input;
   }
   sources_ = load(options_);
+  if (const auto good = check_pcap(); !good) {
+    console_.error(good.error());
+    return ExitCode::bad_input;
+  }
   for (Source& source : sources_) {
     std::vector<Report> reports = reports_of(source);
     print(source, reports);
@@ -87,6 +95,34 @@ std::vector<Report> Session::reports_of(Source& source) {
   for (const scenario::Scenario* one : source.scenario->runs())
     run::add_case(reports, report_of(*one, source));
   return reports;
+}
+
+std::size_t Session::run_count() const {
+  std::size_t count = 0;
+  for (const Source& source : sources_)
+    if (source.scenario) count += source.scenario->runs().size();
+  return count;
+}
+
+Result<void> Session::check_pcap() const {
+  const std::size_t runs = run_count();
+  if (runs < 2 || !capture::Target{options_.pcap, {}}.is_file()) return {};
+  return Error{"--pcap " + options_.pcap, fmt::format("one file cannot hold {} runs", runs),
+               "name a folder: each run gets one of its own there"};
+}
+
+/// Of several runs each has a folder below the one that was named: "scenarios-cut-two-and-two".
+std::string Session::pcap_of(const scenario::Scenario& one, const Source& source) const {
+  if (options_.pcap.empty() || run_count() < 2) return options_.pcap;
+  std::string name = std::filesystem::path(source.name).replace_extension().string();
+  if (one.case_name) name += '-' + one.case_name->value;
+  const auto plain = [](char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  for (char& c : name)
+    if (!plain(c)) c = '-';
+  return (std::filesystem::path(options_.pcap) / name).string();
 }
 
 Result<void> Session::read_baseline_file() {
@@ -113,6 +149,7 @@ Report Session::report_of(const scenario::Scenario& one, Source& source) {
   run::RunOptions how;
   how.seed = options_.seed;
   how.fidelity = options_.fidelity;
+  how.pcap = pcap_of(one, source);
   if (console_.shows_progress())
     how.on_step = [&](const report::Step& step) {
       console_.progress(fmt::format("{}: {} {}", source.name, to_string(step.at), step.name));

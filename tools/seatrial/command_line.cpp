@@ -138,8 +138,11 @@ void add_run(CLI::App& app, Raw& raw) {
   sub.add_option("--seed", raw.seed, "of the random numbers, instead of the scenario's")
       ->type_name("N");
   sub.add_option("--fidelity", raw.fidelity,
-                 "message: values travel; bytes: votes and proposals are encoded, signed and read")
+                 "message: values travel; bytes: sessions and votes are encoded, signed and read")
       ->type_name("WORD");
+  sub.add_option("--pcap", raw.options.pcap,
+                 "write the packets: one .pcapng file, or a folder with a file for each cluster")
+      ->type_name("PATH");
   CLI::Option* bless = sub.add_flag("--bless", raw.options.bless,
                                     "write the report beside the scenario, as the expected one");
   sub.add_flag("--check-report", raw.options.check_report,
@@ -358,6 +361,8 @@ Result<void> read_fidelity(Raw& raw) {
     return Error{"--fidelity " + raw.fidelity, "there is no such", "write 'message' or 'bytes'"};
   raw.options.fidelity =
       raw.fidelity == "bytes" ? scenario::Fidelity::bytes : scenario::Fidelity::message;
+  if (raw.fidelity == "message" && !raw.options.pcap.empty())
+    return Error{"--pcap " + raw.options.pcap, "values have no packets", "write --fidelity bytes"};
   return {};
 }
 

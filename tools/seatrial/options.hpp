@@ -54,6 +54,7 @@ struct Options {
 
   std::optional<std::uint64_t> seed;
   std::optional<scenario::Fidelity> fidelity;
+  std::string pcap;  ///< a .pcapng file or a folder; "" for none
   bool bless = false;
   bool check_report = false;
 

@@ -82,6 +82,8 @@ constexpr Wrong wrongs[] = {
      "write one, as in --seed 7"},
     {"fidelity", "run ok.yaml --fidelity byte",
      "--fidelity byte: there is no such; write 'message' or 'bytes'"},
+    {"pcap_of_values", "run ok.yaml --fidelity message --pcap x",
+     "--pcap x: values have no packets; write --fidelity bytes"},
     {"var", "run ok.yaml --var 1=2",
      "--var 1=2: this is not NAME=VALUE; write a name of letters, digits and '_', and a value"},
     {"named_path", "check --cluster a",

@@ -15,7 +15,6 @@ namespace seatrial::run {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 /// A report without what says which fidelity it is of.
@@ -62,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(Consensus, Fidelities, ::testing::ValuesIn(consensus_sc
                            return name;
                          });
 
-TEST(Fidelity, BytesNeedTheKeysOfAll) {
+TEST(Fidelity, VotesStayValuesWhereAKeyIsInNoFile) {
   const testing_support::ScratchFolder folder;
   SourceFiles files;
   const std::string text =
@@ -70,12 +69,26 @@ TEST(Fidelity, BytesNeedTheKeysOfAll) {
       "fidelity: bytes\n"
       "clusters: {a: {config: " SEATRIAL_SOURCE_DIR
       "/scenarios/two-cluster/configs/a-step1/out}}\n"
-      "steps: [{deploy: a}]\n";
+      "steps: [{deploy: a}, {start: all}]\n"
+      "limits: {virtual_time: 60s}\n";
   const Report report = run_file(folder.write("s.yaml", text), files).at(0);
-  ASSERT_TRUE(report.input_error);
-  EXPECT_THAT(report.input_error->message(),
-              HasSubstr("s.yaml:2:11: the node key of a/quorum-node1 "
-                        "is in no file, so that it cannot sign"));
+  ASSERT_FALSE(report.input_error) << report.input_error->message();
+  EXPECT_EQ(report.fidelity, "bytes of sessions");
+}
+
+TEST(Fidelity, PacketsAskForBytes) {
+  const testing_support::ScratchFolder folder;
+  SourceFiles files;
+  RunOptions options;
+  options.pcap = (fs::path(folder.path()) / "packets").string();
+  const std::string path = SEATRIAL_SOURCE_DIR "/scenarios/two-cluster/nodeport.yaml";
+  const Report report = run_file(path, files, {}, options).at(0);
+  EXPECT_TRUE(report.fidelity.starts_with("bytes")) << report.fidelity;
+  EXPECT_EQ(report.digest, run_file(path, files).at(0).digest);
+  std::size_t captured = 0;
+  for (const auto& entry : fs::directory_iterator(options.pcap))
+    if (entry.path().extension() == ".pcapng" && entry.file_size() > 10'000) ++captured;
+  EXPECT_EQ(captured, 2U) << "one for each cluster";
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ static seatrial::PeerList bootnodes_of(const config::MarkedText& written) {
 }
 
 /// --netrestrict: CIDRs between commas; what is none lets nobody in.
-static std::vector<net::Cidr> ranges_of(std::string_view written) {
+static std::vector<net::Cidr> ranges_in(std::string_view written) {
   std::vector<net::Cidr> ranges;
   while (!written.empty()) {
     const std::size_t comma = std::min(written.find(','), written.size());
@@ -123,7 +123,7 @@ seatrial::GethSettings settings_of(const config::GethSettings& flags,
   if (flags.max_peers) settings.max_peers = static_cast<std::uint32_t>(flags.max_peers->value);
   settings.max_peers_mark = flags.max_peers ? flags.max_peers->mark : command;
   if (flags.netrestrict) {
-    settings.net_restrict = ranges_of(flags.netrestrict->value);
+    settings.net_restrict = ranges_in(flags.netrestrict->value);
     settings.net_restrict_mark = flags.netrestrict->mark;
   }
   settings.raft_dns = flags.raft_dns_enable.value;

@@ -8,6 +8,7 @@
 #include "harness/config/kube_proxy_config.hpp"
 #include "harness/scenario/manifests.hpp"
 #include "harness/scenario/nearest.hpp"
+#include "harness/scenario/ranges.hpp"
 #include "harness/scenario/resolver.hpp"
 #include "sim/kube/ingress.hpp"
 #include "sim/kube/ip_plan.hpp"
@@ -21,14 +22,6 @@ net::Cidr default_pods(std::size_t index, const net::Cidr& services) {
   const auto second = static_cast<std::uint32_t>(index + 1) << 16;
   const net::Cidr pods{net::Ipv4{(10U << 24) | second}, 16};
   return pods.overlaps(services) ? *net::parse_cidr("10.244.0.0/16") : pods;
-}
-
-std::vector<net::Cidr> ranges_of(const std::vector<Text>& texts) {
-  std::vector<net::Cidr> ranges;
-  for (const Text& text : texts) {
-    if (const auto range = net::parse_cidr(text.value)) ranges.push_back(*range);
-  }
-  return ranges;
 }
 
 void apply_cni(const Cni& written, kube::CniSpec& cni) {

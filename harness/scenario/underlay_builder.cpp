@@ -5,19 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/ranges.hpp"
 #include "sim/kube/cloud.hpp"
 
 namespace seatrial::scenario {
 
 namespace {
-
-std::vector<net::Cidr> ranges_of(const std::vector<Text>& texts) {
-  std::vector<net::Cidr> ranges;
-  for (const Text& text : texts) {
-    if (const auto range = net::parse_cidr(text.value)) ranges.push_back(*range);
-  }
-  return ranges;
-}
 
 std::optional<net::Protocol> protocol_of(RuleProtocol protocol) {
   if (protocol == RuleProtocol::any) return std::nullopt;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/core/prefetch.hpp"
+#include "sim/core/fetch_ahead.hpp"
 
 namespace seatrial::net {
 
@@ -418,7 +418,7 @@ std::optional<Tcp::Arrival> Tcp::copy_arrives(const Event& event, std::uint32_t 
 Tcp::Arrival Tcp::expect_copy(std::uint32_t target, std::uint32_t data) const {
   const auto id = TcpId(target_index(target));
   const auto from = End((data >> 16) & 1);
-  prefetch(&lanes_[static_cast<std::size_t>(id)][static_cast<std::size_t>(from)]);
+  fetch_ahead(&lanes_[static_cast<std::size_t>(id)][static_cast<std::size_t>(from)]);
   return {id, other(from)};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of World through which nearly all messages go: what one process sends to many. It is
 // kept once, and what arrives where nothing is unusual goes past all that could be.
-#include "sim/core/prefetch.hpp"
+#include "sim/core/fetch_ahead.hpp"
 #include "sim/peer/world.hpp"
 
 namespace seatrial {
@@ -78,7 +78,7 @@ void World::get_ready() {
   constexpr std::size_t near = 6;
   if (const auto* next = engine_.ahead(far)) {
     const auto arrival = tcp_.expect_copy(next->target, next->data);
-    prefetch(&end_of(arrival.connection, arrival.end));
+    fetch_ahead(&end_of(arrival.connection, arrival.end));
   }
   if (const auto* next = engine_.ahead(near)) {
     const auto arrival = tcp_.expect_copy(next->target, next->data);

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/core/prefetch.hpp"
+#include "sim/core/fetch_ahead.hpp"
 #include "sim/proto/p2p/deadlines.hpp"
 #include "sim/proto/p2p/dial_schedule.hpp"
 #include "sim/proto/p2p/outbox.hpp"
@@ -94,7 +94,7 @@ class Server {
   std::optional<NodeRef> take_payload(Instant now, ConnId conn, const Payload& payload, Seat& seat);
   /// Gets the memory for such a payload ready.
   void expect_payload(Seat seat) const {
-    if (static_cast<Slot>(seat) < live_.size()) prefetch(&live_[static_cast<Slot>(seat)]);
+    if (static_cast<Slot>(seat) < live_.size()) fetch_ahead(&live_[static_cast<Slot>(seat)]);
   }
   /// At bytes fidelity: what arrived is nothing that may be received, or not in this order. `tell`
   /// is what the remote is told, nothing: the connection is just closed.

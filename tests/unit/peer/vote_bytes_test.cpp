@@ -11,7 +11,7 @@
 namespace seatrial {
 namespace {
 
-Instant after(Duration d) {
+Instant in_time(Duration d) {
   return Instant() + d;
 }
 
@@ -49,31 +49,31 @@ struct Five {
     }
     if (bytes) world.encode_votes().value();
     for (std::size_t i = 0; i < peers.size(); ++i)
-      world.start(peers[i], after(milliseconds(100) * static_cast<std::int64_t>(i)));
+      world.start(peers[i], in_time(milliseconds(100) * static_cast<std::int64_t>(i)));
   }
 
   /// Lost votes, a restart, a vote that drops a validator, and a liar.
   void live() {
-    world.run_until(after(seconds(20)));
+    world.run_until(in_time(seconds(20)));
     MessageFault fault;
     fault.kinds = {MessageKind::commit, MessageKind::prepare};
     fault.from = fault.to = peers;
     fault.share = percent(20);
-    fault.until = after(seconds(40));
+    fault.until = in_time(seconds(40));
     world.add_message_fault(fault);
-    world.run_until(after(seconds(60)));
+    world.run_until(in_time(seconds(60)));
     world.kill(peers[1]);
-    world.start(peers[1], after(seconds(75)));
-    world.run_until(after(seconds(120)));
+    world.start(peers[1], in_time(seconds(75)));
+    world.run_until(in_time(seconds(120)));
     for (const std::size_t voter : {0, 2, 3})
       world.propose(peers[voter], wire::address(key_from_name("a/a5")), false);
-    world.run_until(after(seconds(150)));
+    world.run_until(in_time(seconds(150)));
     Misbehaviour lies;
     lies.twin_to = {peers[2]};
     lies.bad_blocks = true;
     world.misbehave(peers[0], lies);
-    world.behave(peers[0], after(seconds(180)));
-    world.run_until(after(seconds(240)));
+    world.behave(peers[0], in_time(seconds(180)));
+    world.run_until(in_time(seconds(240)));
   }
 
   std::vector<std::string> names = {"a1", "a2", "a3", "a4", "a5"};

@@ -52,7 +52,7 @@ Result<void> World::encode_votes() {
 p2p::Payload World::packed(const eth::Message& message, p2p::Protocol protocol) const {
   p2p::Payload payload = eth::pack(message, protocol);
   const auto* vote = std::get_if<istanbul::Message>(&message);
-  if (vote_bytes_ != nullptr && vote != nullptr)
+  if (vote_bytes_ != nullptr && vote != nullptr && vote->protocol == istanbul::Protocol::ibft)
     payload.body = {vote_bytes_->write(*vote), 0, 0, 0};
   return payload;
 }
@@ -72,6 +72,7 @@ std::optional<eth::Message> World::read(PeerId id, const p2p::Payload& payload) 
 /// // SPEC goquorum 7.10
 void World::check_seals(PeerId id, const istanbul::Observed& observed) {
   if (observed.what != istanbul::Happening::committed) return;
+  if (blocks_[observed.block].form != chain::HeaderForm::ibft) return;
   const GoQuorumPeer& peer = at(id);
   const auto& validators = peer.disk->snapshot(blocks_[observed.block].parent).validators;
   const auto header = vote_bytes_->sealed(id, peer.account, observed.block);

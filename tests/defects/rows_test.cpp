@@ -39,6 +39,23 @@ constexpr Unshown untold[] = {
     {"ST709",
      "what keeps validators apart is an error of its own, at its own line, and stands beside it"},
     {"ST715", "that a chain forks is an event: a run tells it, with the formula that allowed it"},
+    {"ST721",
+     "the deployments that are broken run 2.7.0, which reads no section but istanbul; the example "
+     "of "
+     "the code triggers it"},
+    {"ST722",
+     "the deployments that are broken run 2.7.0, which reads no section but istanbul; the example "
+     "of "
+     "the code triggers it"},
+    {"ST723",
+     "the deployments that are broken run 2.7.0, which reads no section but istanbul; the example "
+     "of "
+     "the code triggers it"},
+    {"ST724",
+     "the deployments that are broken run 2.7.0, which reads no section but istanbul; the example "
+     "of "
+     "the code triggers it"},
+    {"ST725", "the deployments name one image in all files; the example of the code triggers it"},
 };
 
 /// Rows of section 13 that say what another row says.

@@ -69,7 +69,7 @@ TEST(Fidelity, VotesStayValuesWhereAKeyIsInNoFile) {
       "fidelity: bytes\n"
       "clusters: {a: {config: " SEATRIAL_SOURCE_DIR
       "/scenarios/two-cluster/configs/a-step1/out}}\n"
-      "steps: [{deploy: a}, {start: all}]\n"
+      "steps: [{deploy: a}, {start: [\"*\"]}, {wait: 30s}]\n"
       "limits: {virtual_time: 60s}\n";
   const Report report = run_file(folder.write("s.yaml", text), files).at(0);
   ASSERT_FALSE(report.input_error) << report.input_error->message();

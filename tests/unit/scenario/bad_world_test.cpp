@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
         after("CaseWithoutName", "cases: [{seed: 2}]", "5:9: case has no 'name'; add 'name'"),
         after("CaseWithATitle", "cases: [{name: x, title: y}]",
               "5:19: unknown key 'title' in case; known are 'name', 'about', 'set', 'seed', "
-              "'fidelity', 'limits', 'defaults', 'networks', 'connections', 'clusters', "
+              "'fidelity', 'relay', 'limits', 'defaults', 'networks', 'connections', 'clusters', "
               "'outside', 'external', 'wan', 'genesis', 'lists', 'steps', 'expect', 'refused'"),
         after("FaultInACase", "cases: [{name: x, steps: [{kill: [a/a1]}]}]",
               "5:35: 'a/a1' is killed before it is started; put a start or deploy before this "

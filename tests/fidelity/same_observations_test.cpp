@@ -89,9 +89,14 @@ void expect_same(const Seen& values, const Seen& bytes) {
   EXPECT_EQ(values.digest, bytes.digest) << "the same observations by other events";
 }
 
+/// 21.4.0 has 18 codes of istanbul/100, and QBFT's are beyond them: bytes break the link, as the
+/// real release does, and values reach a process that cannot read them. // SPEC goquorum 4.7
+constexpr std::string_view breaks_in_bytes_only = "qbft_migration_old_release";
+
 class SameInBoth : public ::testing::TestWithParam<ScenarioFile> {};
 
 TEST_P(SameInBoth, Observations) {
+  if (GetParam().name == breaks_in_bytes_only) GTEST_SKIP() << "values know no range of codes";
   const std::vector<Seen> values = seen_in(GetParam().path, Fidelity::message);
   for (const Seen& one : values)
     if (one.peers > most_peers) GTEST_SKIP() << one.peers << " peers";

@@ -85,7 +85,7 @@ TEST(QbftLadder, TheNextTimerBringsTheBlock) {  // SPEC qbft-law 2
 
 TEST(QbftLadder, FPlus1PullTheOthersAlong) {  // SPEC qbft-law 5
   std::vector<Clock> clocks(5, Clock{at(151), 3, false, timers_of(seconds(10))});
-  for (const std::size_t early : {std::size_t{3}, std::size_t{4}})
+  for (const std::size_t early : {3UL, 4UL})
     clocks[early] = {at(141), 13, false, timers_of(seconds(10))};
   Ladder ladder(VoteGraph::full(5, 4, true), 1, clocks);
   EXPECT_EQ(ladder.next(anybody), (Rung{at(141), 14}));

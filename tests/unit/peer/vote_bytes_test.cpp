@@ -65,7 +65,7 @@ struct Five {
     world.kill(peers[1]);
     world.start(peers[1], in_time(seconds(75)));
     world.run_until(in_time(seconds(120)));
-    for (const std::size_t voter : {0, 2, 3})
+    for (const std::size_t voter : {0UL, 2UL, 3UL})
       world.propose(peers[voter], wire::address(key_from_name("a/a5")), false);
     world.run_until(in_time(seconds(150)));
     Misbehaviour lies;

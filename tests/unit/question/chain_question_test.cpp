@@ -352,7 +352,7 @@ TEST(Survives, NoMoreCanBeLostThanRun) {
   HandMade t({24});
   t.run_all(at(0));
   t.blocks_to(5);
-  for (const std::size_t one : {0, 1, 2, 3}) t.stop(at(6), one);
+  for (const std::size_t one : {0UL, 1UL, 2UL, 3UL}) t.stop(at(6), one);
   t.link(at(6), 10, 11, false);
   scenario::ExpectSurvives any;
   any.any = marked<std::uint64_t>(21);

@@ -45,13 +45,15 @@ TEST_P(Fidelities, ComeToTheSameReport) {
   }
 }
 
-/// All of them: none has more than seven validators.
+/// One in five, none with more than seven validators: tests/fidelity runs them all, as a slow test.
 std::vector<std::string> consensus_scenarios() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(SEATRIAL_SOURCE_DIR "/scenarios/consensus"))
     if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem());
   std::ranges::sort(names);
-  return names;
+  std::vector<std::string> drawn;
+  for (std::size_t i = 0; i < names.size(); i += 5) drawn.push_back(names[i]);
+  return drawn;
 }
 
 INSTANTIATE_TEST_SUITE_P(Consensus, Fidelities, ::testing::ValuesIn(consensus_scenarios()),

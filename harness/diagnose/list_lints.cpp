@@ -75,7 +75,8 @@ void strange_ids(const View& view, PeerId peer, Findings& made) {
 void permission_names(const View& view, PeerId peer, Findings& made) {
   if (!view.spec(peer).geth.permissioned) return;
   for (const PeerListEntry& entry : view.spec(peer).permissioned_nodes.entries) {
-    if (code_of_entry(entry) || !entry.enode->is_name() || entry.enode->has_raftport) continue;
+    if (!entry.enode || !entry.enode->is_name() || entry.enode->has_raftport) continue;
+    if (code_of_entry(entry)) continue;
     const std::string& host = entry.enode->host;
     const std::string here = view.name(view.cluster_of(peer));
     const bool known = look_up(view.world(), peer, host).has_value();

@@ -166,17 +166,29 @@ bool is_foreign(const View& view, const TesseraReading& reading) {
   return nowhere && view.scene().clusters.size() == 1;
 }
 
+/// The Services of a cluster that a rule comes from.
+std::vector<const kube::Service*> services_of(const kube::Cluster& cluster, const Mark& rule) {
+  std::vector<const kube::Service*> found;
+  for (const kube::Service& service : cluster.services()) {
+    const bool ruled = std::any_of(service.ports.begin(), service.ports.end(),
+                                   [&](const auto& port) { return port.mark == rule; });
+    if (ruled || service.mark == rule) found.push_back(&service);
+  }
+  return found;
+}
+
 /// The peer without an address whom the Service of a rule would lead to; none if nobody.
 PeerId pending_behind(const View& view, const Mark& rule) {
+  std::map<ClusterId, std::vector<const kube::Service*>> services;
   for (const PeerId peer : view.peers()) {
     if (!view.world().pending(peer)) continue;
-    const kube::Cluster& cluster = view.world().cluster(view.cluster_of(peer));
+    const ClusterId id = view.cluster_of(peer);
+    const kube::Cluster& cluster = view.world().cluster(id);
+    const auto [at, added] = services.try_emplace(id);
+    if (added) at->second = services_of(cluster, rule);
     const kube::Pod& pod = cluster.pod(view.spec(peer).pod);
-    for (const kube::Service& service : cluster.services()) {
-      const bool ruled = std::any_of(service.ports.begin(), service.ports.end(),
-                                     [&](const auto& port) { return port.mark == rule; });
-      if (kube::selects(service, pod) && (ruled || service.mark == rule)) return peer;
-    }
+    const auto leads_to = [&](const kube::Service* one) { return kube::selects(*one, pod); };
+    if (std::ranges::any_of(at->second, leads_to)) return peer;
   }
   return PeerId::none;
 }
